@@ -1,0 +1,13 @@
+package dev.memdi.api;
+
+import java.util.List;
+
+/** Outcomes of operations of one edge incarnation at one shard: one message per burst. */
+public record Answers(int shard, List<Answer> answers) {
+  public Answers {
+    answers = List.copyOf(answers);
+  }
+
+  /** The outcome of the operation that the edge numbered {@code sequence}. */
+  public record Answer(long sequence, Outcome outcome) {}
+}

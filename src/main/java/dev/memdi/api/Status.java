@@ -1,0 +1,66 @@
+package dev.memdi.api;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** What a node can tell of itself and of the cluster. */
+public final class Status {
+  private Status() {}
+
+  /** The part that a replica plays in its shard. */
+  public enum Role {
+    /** Waiting for the shard's birth, or for its leader to take this replica in. */
+    UNBORN,
+    LEARNER,
+    FOLLOWER,
+    CANDIDATE,
+    LEADER
+  }
+
+  /** One replica of a shard, as the node that holds it sees it. */
+  public record Replica(
+      int shard,
+      Role role,
+      long term,
+      Optional<NodeId> votedFor,
+      Optional<NodeId> leader,
+      long commitIndex,
+      long appliedIndex,
+      long lastIndex,
+      long keys,
+      List<Peer> peers) {
+    public Replica {
+      peers = List.copyOf(peers);
+    }
+  }
+
+  /** A member of a shard; {@code lag} (entries not yet held) is known to the leader alone. */
+  public record Peer(NodeId node, boolean voter, Optional<Long> lag) {}
+
+  /** This node: {@code ready} when it can serve, that is holds a caught-up replica of its shards. */
+  public record Node(
+      NodeId id, String version, Duration uptime, boolean ready, String readiness, List<Replica> replicas) {
+    public Node {
+      replicas = List.copyOf(replicas);
+    }
+  }
+
+  /** A node of the cluster as this node sees it; {@code http} is its HTTP address if known. */
+  public record Member(
+      NodeId id, String address, Optional<String> http, String state, boolean reachable) {}
+
+  /** A shard with what its leader says of it; without a leader, {@code leader} is empty. */
+  public record Shard(int shard, Optional<NodeId> leader, long term, long commitIndex, List<Peer> replicas) {
+    public Shard {
+      replicas = List.copyOf(replicas);
+    }
+  }
+
+  public record Cluster(List<Member> nodes, List<Shard> shards) {
+    public Cluster {
+      nodes = List.copyOf(nodes);
+      shards = List.copyOf(shards);
+    }
+  }
+}
