@@ -237,6 +237,12 @@ public final class Log {
         compacted.copyOfHeld(), 0, to - position - 1, base, configurationIndex, configuration);
   }
 
+  /** The end of the entry in the middle of those held up to {@code index}: half of a log to drop. */
+  public long middle(long index) {
+    int held = Math.min(to, index <= baseIndex ? from : position(index) + 1) - from;
+    return held < 2 ? baseIndex : backing.entries[from + held / 2 - 1].last();
+  }
+
   /** What a snapshot of everything up to {@code index} must say. */
   public Base baseAt(long index) {
     if (index == baseIndex) {
