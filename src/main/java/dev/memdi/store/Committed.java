@@ -7,10 +7,10 @@ import java.util.Optional;
 import org.apache.pekko.actor.typed.ActorRef;
 
 /**
- * A committed log entry. Its bursts' commands take the indices from {@code firstIndex} on, one each; an
- * entry without bursts (a term's first, or a configuration) takes one. {@code stampMillis} is the shard
- * time that the leader gave it. {@code requesters} says who waits for each burst, and is empty where
- * nobody waits for any of them, as on a follower.
+ * A committed log entry. Its bursts' commands take the indices from {@code firstIndex} on, one
+ * each; an entry without bursts (a term's first, or a configuration) takes one. {@code stampMillis}
+ * is the shard time that the leader gave it. {@code requesters} says who waits for each burst, and
+ * is empty where nobody waits for any of them, as on a follower.
  */
 public record Committed(
     long firstIndex,

@@ -3,7 +3,9 @@ package dev.memdi.store;
 import dev.memdi.api.Bytes;
 import java.nio.charset.StandardCharsets;
 
-/** Signed 64-bit integers as decimal text, in the one form that {@link Long#toString} gives them. */
+/**
+ * Signed 64-bit integers as decimal text, in the one form that {@link Long#toString} gives them.
+ */
 final class Decimal {
   private static final int LONGEST = 20;
 

@@ -7,8 +7,8 @@ import java.util.Deque;
 import java.util.function.Consumer;
 
 /**
- * A leader's proposals to remove what is due. A few may be on their way at once; one that is not seen
- * in the log for a while counts as lost.
+ * A leader's proposals to remove what is due. A few may be on their way at once; one that is not
+ * seen in the log for a while counts as lost.
  */
 final class ExpiryProposals {
   private static final int MOST_IN_FLIGHT = 4;

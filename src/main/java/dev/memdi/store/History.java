@@ -10,8 +10,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The last changes, as many as fit in so many bytes, for those who watch. Not part of the replicated
- * state: each replica holds what it saw itself. Revisions come in order, and leave whole.
+ * The last changes, as many as fit in so many bytes, for those who watch. Not part of the
+ * replicated state: each replica holds what it saw itself. Revisions come in order, and leave
+ * whole.
  */
 final class History {
   /** What a change costs beside its key and value. */

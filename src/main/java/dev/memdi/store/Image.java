@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.zip.CRC32C;
 
 /**
- * The whole state of a shard at one point of its log, which never changes. As bytes it is a sequence
- * of rows, cut into chunks; a chunk is encoded when it is asked for, the same bytes every time and on
- * every replica.
+ * The whole state of a shard at one point of its log, which never changes. As bytes it is a
+ * sequence of rows, cut into chunks; a chunk is encoded when it is asked for, the same bytes every
+ * time and on every replica.
  *
  * <pre>
  *   chunk = version 1 | shard | index | stamp | chunkBytes | number | of | rows… | CRC32C 4 bytes

@@ -11,9 +11,9 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts an {@link Image} together from its chunks, which come in order. A chunk that is damaged, out of
- * its turn or of another image is rejected with a {@link MalformedBytesException} and changes nothing:
- * the right one may follow.
+ * Puts an {@link Image} together from its chunks, which come in order. A chunk that is damaged, out
+ * of its turn or of another image is rejected with a {@link MalformedBytesException} and changes
+ * nothing: the right one may follow.
  */
 public final class ImageAssembler {
   private final int shard;
@@ -135,15 +135,13 @@ public final class ImageAssembler {
           case Image.Session _ -> !(previous instanceof Image.Entry);
           case Image.Kept kept ->
               previous instanceof Image.Session
-                  || (previous instanceof Image.Kept before
-                      && before.sequence() < kept.sequence());
+                  || (previous instanceof Image.Kept before && before.sequence() < kept.sequence());
           case Image.Entry entry ->
-              !(previous instanceof Image.Entry before)
-                  || before.key().compareTo(entry.key()) < 0;
+              !(previous instanceof Image.Entry before) || before.key().compareTo(entry.key()) < 0;
         };
     if (!ordered) {
-      throw new MalformedBytesException("rows of an image out of order: %s after %s"
-          .formatted(row, previous));
+      throw new MalformedBytesException(
+          "rows of an image out of order: %s after %s".formatted(row, previous));
     }
   }
 }

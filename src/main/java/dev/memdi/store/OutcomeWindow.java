@@ -5,8 +5,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Outcomes by sequence, in order of sequence. Sequences come nearly in order and leave at the front, so
- * this is two arrays with a moving front: adding and trimming cost next to nothing.
+ * Outcomes by sequence, in order of sequence. Sequences come nearly in order and leave at the
+ * front, so this is two arrays with a moving front: adding and trimming cost next to nothing.
  */
 final class OutcomeWindow {
   private long[] sequences = new long[16];

@@ -40,8 +40,7 @@ final class ParkedWatches {
   }
 
   /** Answers at once what there is to tell; with nothing to tell, parks the watch. */
-  void ask(
-      StateMachine state, Bytes prefix, long from, ActorRef<Changes> replyTo, long nowNanos) {
+  void ask(StateMachine state, Bytes prefix, long from, ActorRef<Changes> replyTo, long nowNanos) {
     if (from == 0) {
       long present = state.appliedIndex() + 1;
       replyTo.tell(new Changes(shard, present, present, false, List.of()));
@@ -88,8 +87,7 @@ final class ParkedWatches {
       watch.next = changes.next();
       return false;
     }
-    watch.replyTo.tell(
-        new Changes(shard, watch.from, changes.next(), false, changes.events()));
+    watch.replyTo.tell(new Changes(shard, watch.from, changes.next(), false, changes.events()));
     return true;
   }
 

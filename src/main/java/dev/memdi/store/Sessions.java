@@ -10,8 +10,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What makes a repeated operation harmless: per edge incarnation, the outcomes that its edge may still
- * ask for. Part of the replicated state.
+ * What makes a repeated operation harmless: per edge incarnation, the outcomes that its edge may
+ * still ask for. Part of the replicated state.
  */
 final class Sessions {
   /** The outcomes of one edge incarnation from {@code floor} on. */
@@ -51,8 +51,8 @@ final class Sessions {
   }
 
   /**
-   * The outcome of a command: the kept one if it was applied before, else what {@code apply} makes of
-   * it now.
+   * The outcome of a command: the kept one if it was applied before, else what {@code apply} makes
+   * of it now.
    */
   Outcome once(long incarnation, long floor, long sequence, Supplier<Outcome> apply) {
     Session session = session(incarnation);

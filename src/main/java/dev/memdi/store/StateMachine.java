@@ -58,8 +58,8 @@ public final class StateMachine {
   }
 
   /**
-   * Applies the entry that begins at {@code firstIndex}, wholly. One that is in the state already is
-   * skipped. Answers whether it was applied.
+   * Applies the entry that begins at {@code firstIndex}, wholly. One that is in the state already
+   * is skipped. Answers whether it was applied.
    */
   public boolean apply(long firstIndex, long stampMillis, List<Burst> bursts, Witness witness) {
     long lastIndex = firstIndex - 1;
@@ -170,8 +170,8 @@ public final class StateMachine {
   }
 
   /**
-   * Takes on the state of {@code image} in place of its own. One that is no newer is ignored. Answers
-   * whether it was taken on.
+   * Takes on the state of {@code image} in place of its own. One that is no newer is ignored.
+   * Answers whether it was taken on.
    */
   public boolean install(Image image) {
     if (image.shard() != shard) {

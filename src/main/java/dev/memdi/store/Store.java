@@ -22,13 +22,15 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 
 /**
  * The actor around a shard's {@link StateMachine}: applies what is committed, in order, and answers
- * whoever waits for it; answers reads; on the leader, sees to it that what is due is removed through
- * the log.
+ * whoever waits for it; answers reads; on the leader, sees to it that what is due is removed
+ * through the log.
  */
 public final class Store extends AbstractBehavior<Store.Command> {
   private static final Assurance LINEARIZABLE = new Assurance.Linearizable();
 
-  /** Removals by timer are gathered for at least this long: nobody is served a due key meanwhile. */
+  /**
+   * Removals by timer are gathered for at least this long: nobody is served a due key meanwhile.
+   */
   private static final long SHORTEST_WAIT_MILLIS = 10;
 
   /** The scheduler takes no delay of years; a timer that comes too early is set again. */
@@ -47,7 +49,8 @@ public final class Store extends AbstractBehavior<Store.Command> {
   /**
    * Linearizable reads: whoever sends them has made sure that a read of the state as it is when the
    * message arrives is one. They are answered in one message, but for those that hang on a key past
-   * its deadline: these are answered when the log has removed it, or never, if leadership ends first.
+   * its deadline: these are answered when the log has removed it, or never, if leadership ends
+   * first.
    */
   public record Read(ActorRef<Answers> replyTo, List<NumberedRead> reads, long shardTime)
       implements Command {
@@ -122,12 +125,9 @@ public final class Store extends AbstractBehavior<Store.Command> {
       StoreSettings settings,
       Consumer<Burst> proposer,
       StoreListener listener) {
-    return Behaviors.setup(
-        context ->
-            Behaviors.withTimers(
-                timers ->
-                    new Store(
-                        context, timers, shard, clock, rules, settings, proposer, listener)));
+    return Behaviors.setup(context ->
+        Behaviors.withTimers(timers ->
+            new Store(context, timers, shard, clock, rules, settings, proposer, listener)));
   }
 
   private Store(
@@ -172,8 +172,7 @@ public final class Store extends AbstractBehavior<Store.Command> {
         armWatchTimer();
       }
       case Describe(ActorRef<Description> replyTo) ->
-          replyTo.tell(
-              new Description(shard, state.appliedIndex(), state.keys(), state.bytes()));
+          replyTo.tell(new Description(shard, state.appliedIndex(), state.keys(), state.bytes()));
       case ExpiryTimer() -> expire();
       case WatchTimer() -> {
         watches.dismiss(clock.nanos());

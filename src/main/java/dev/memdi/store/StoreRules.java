@@ -2,8 +2,8 @@ package dev.memdi.store;
 
 /**
  * The decisions of this package that safety rests on, one method each, with the property that it
- * upholds. Production uses {@link #SOUND}; a simulation overrides one of them to see that its checks
- * catch the bug.
+ * upholds. Production uses {@link #SOUND}; a simulation overrides one of them to see that its
+ * checks catch the bug.
  */
 public interface StoreRules {
   StoreRules SOUND = new StoreRules() {};

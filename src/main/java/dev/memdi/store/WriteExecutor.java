@@ -17,9 +17,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Does one committed write at a time to the table, wholly or not at all, and tells the history. Keys
- * that the write touches and that are due by its stamp are removed first, so that everything after
- * sees them as absent.
+ * Does one committed write at a time to the table, wholly or not at all, and tells the history.
+ * Keys that the write touches and that are due by its stamp are removed first, so that everything
+ * after sees them as absent.
  */
 final class WriteExecutor {
   /**
@@ -210,9 +210,7 @@ final class WriteExecutor {
 
   private void removeIfDue(Key key) {
     Slot slot = table.get(key);
-    if (slot != null
-        && slot.deadline() != Slot.NO_DEADLINE
-        && rules.due(slot.deadline(), stamp)) {
+    if (slot != null && slot.deadline() != Slot.NO_DEADLINE && rules.due(slot.deadline(), stamp)) {
       remove(key);
     }
   }
@@ -241,8 +239,7 @@ final class WriteExecutor {
     switch (changed.size()) {
       case 0 -> {}
       case 1 -> publish(changed.getFirst().key);
-      default ->
-          changed.stream().map(Undo::key).distinct().forEach(this::publish);
+      default -> changed.stream().map(Undo::key).distinct().forEach(this::publish);
     }
     changed.clear();
   }
