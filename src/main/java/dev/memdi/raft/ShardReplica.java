@@ -84,6 +84,8 @@ public final class ShardReplica {
   }
 
   /**
+   * A blank replica of a shard.
+   *
    * @param edge hears of every change of leader, if this node has an edge
    */
   public static Behavior<Command> create(
