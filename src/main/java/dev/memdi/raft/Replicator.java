@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
@@ -111,7 +112,7 @@ public final class Replicator extends AbstractBehavior<Replicator.Command> {
       ActorRef<Store.Command> store,
       ActorRef<HeartbeatMonitor.Command> heartbeats,
       ActorRef<ElectionCoordinator.Command> elections,
-      ActorRef<LeaderChange> edge) {}
+      Consumer<LeaderChange> edge) {}
 
   private final Surroundings surroundings;
   private final int shard;
