@@ -4,6 +4,7 @@ import dev.memdi.api.NodeId;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -118,6 +119,11 @@ final class Draft {
     role = newRole;
   }
 
+  /** How far {@code peer} is, which must be a member. */
+  Progress progress(NodeId peer) {
+    return Objects.requireNonNull(leader().peers().get(peer));
+  }
+
   /** Puts {@code progress} in place of what was known of {@code peer}. */
   void progress(NodeId peer, Progress progress) {
     Role.Leader leader = leader();
@@ -188,6 +194,6 @@ final class Draft {
     return configuration().voters().stream()
         .map(Member::id)
         .filter(id -> !id.equals(self) && leader.peers().containsKey(id))
-        .max(Comparator.comparingLong(id -> leader.of(id).match()));
+        .max(Comparator.comparingLong(id -> progress(id).match()));
   }
 }
