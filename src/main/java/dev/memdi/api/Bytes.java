@@ -52,7 +52,6 @@ public final class Bytes implements Comparable<Bytes> {
   }
 
   /** The array itself, not a copy: not to be written to. */
-  @SuppressWarnings("EI_EXPOSE_REP")
   public byte[] array() {
     return array;
   }

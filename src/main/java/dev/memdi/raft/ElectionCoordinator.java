@@ -62,7 +62,7 @@ public final class ElectionCoordinator extends AbstractBehavior<ElectionCoordina
   private final ReplicaRefs refs;
   private final TimerScheduler<Command> timers;
   private final ActorRef<Replicator.Command> replicator;
-  private Campaign campaign = Campaign.NONE;
+  private Campaign campaign = new Campaign.None();
 
   private ElectionCoordinator(
       ActorContext<Command> context,
@@ -140,7 +140,7 @@ public final class ElectionCoordinator extends AbstractBehavior<ElectionCoordina
 
   /** Asks the replicator what it would stand with; goes on asking until a leader is heard. */
   private void canvass() {
-    campaign = Campaign.PREPARING;
+    campaign = new Campaign.Preparing();
     replicator.tell(new Replicator.DescribeStanding());
     retryLater();
   }
@@ -153,7 +153,7 @@ public final class ElectionCoordinator extends AbstractBehavior<ElectionCoordina
 
   private void stop() {
     if (campaign.isUnderWay()) {
-      campaign = Campaign.NONE;
+      campaign = new Campaign.None();
       timers.cancel(Retry.class);
     }
   }
@@ -176,7 +176,7 @@ public final class ElectionCoordinator extends AbstractBehavior<ElectionCoordina
   private void answer(Considered considered) {
     if (considered.granted() && campaign.isUnderWay() && campaign.isCanvass()) {
       retryLater(); // gives way for a moment, so that two candidates don't split the votes
-      campaign = Campaign.PREPARING;
+      campaign = new Campaign.Preparing();
     }
     refs.elections(considered.candidate())
         .tell(

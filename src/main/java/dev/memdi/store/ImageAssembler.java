@@ -61,6 +61,16 @@ public final class ImageAssembler {
     return new Image(shard, first.index, first.stamp, first.chunkBytes, List.copyOf(rows));
   }
 
+  /** Whether a chunk arrived as it was sent; says nothing of whether it is the one that is due. */
+  public static boolean isSound(Bytes chunk) {
+    try {
+      checked(chunk);
+      return true;
+    } catch (MalformedBytesException e) {
+      return false;
+    }
+  }
+
   private static ByteReader checked(Bytes chunk) {
     int length = chunk.length() - Integer.BYTES;
     if (length < 1) {

@@ -1,5 +1,6 @@
 package dev.memdi.store;
 
+import dev.memdi.api.NumberedRead;
 import dev.memdi.api.Answers;
 import java.util.ArrayDeque;
 import java.util.Deque;

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** A replica's state while one step works on it. Lives no longer than the step. */
@@ -125,7 +126,7 @@ final class Draft {
     peers(peers);
   }
 
-  void peers(TreeMap<NodeId, Progress> peers) {
+  void peers(SortedMap<NodeId, Progress> peers) {
     role = leader().withPeers(peers);
   }
 
@@ -187,6 +188,6 @@ final class Draft {
     return configuration().voters().stream()
         .map(Member::id)
         .filter(id -> !id.equals(self) && leader.peers().containsKey(id))
-        .max(Comparator.comparingLong(id -> leader.peers().get(id).match()));
+        .max(Comparator.comparingLong(id -> leader.of(id).match()));
   }
 }

@@ -2,6 +2,7 @@ package dev.memdi.raft.core;
 
 import dev.memdi.api.NodeId;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 
@@ -20,6 +21,8 @@ public sealed interface Role {
   record Candidate() implements Role {}
 
   /**
+   * Was elected in this term.
+   *
    * @param firstIndex the index of the term's no-op: nothing is read before it is committed
    * @param persisted the own log is durable up to here
    * @param peers how far each other member is
@@ -37,6 +40,11 @@ public sealed interface Role {
       Optional<TransferState> transfer,
       boolean leaseForfeited)
       implements Role {
+
+    /** What is known of a member other than the leader; it must be one. */
+    Progress of(NodeId peer) {
+      return Objects.requireNonNull(peers.get(peer), () -> peer + " is no member");
+    }
 
     Leader withPersisted(long index) {
       return new Leader(firstIndex, index, peers, reads, image, transfer, leaseForfeited);
