@@ -24,7 +24,7 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
  *   Suspect ─► Candidacy? ─► canvass ─majority─► BeginTerm ─► poll ─majority─► TakeOffice
  * </pre>
  */
-final class ElectionCoordinator extends AbstractBehavior<ElectionCoordinator.Command> {
+public final class ElectionCoordinator extends AbstractBehavior<ElectionCoordinator.Command> {
   sealed interface Command {}
 
   /** The leader may be gone. */
@@ -43,7 +43,7 @@ final class ElectionCoordinator extends AbstractBehavior<ElectionCoordinator.Com
   record TermBegun(Candidacy candidacy, Configuration configuration) implements Command {}
 
   /** A candidate's question, from its coordinator. */
-  record Ask(Peer from, NodeId to, long lineage, Candidacy candidacy, boolean canvass)
+  public record Ask(Peer from, NodeId to, long lineage, Candidacy candidacy, boolean canvass)
       implements Command, Remote {}
 
   /** The own replicator's answer to it. */
@@ -51,7 +51,7 @@ final class ElectionCoordinator extends AbstractBehavior<ElectionCoordinator.Com
       implements Command {}
 
   /** A voter's answer, from its coordinator. */
-  record Answer(
+  public record Answer(
       Peer from, NodeId to, long lineage, long inTerm, boolean canvass, boolean granted, long term)
       implements Command, Remote {}
 
