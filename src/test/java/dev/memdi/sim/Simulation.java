@@ -91,7 +91,7 @@ final class Simulation implements AutoCloseable {
     Verdict.Statistics statistics = judge(recorder.history());
     return new Report(
         world.seed(),
-        world.steps(),
+        world.tasks(),
         world.trace().hash(),
         nemesis.counts(),
         coverage,
@@ -161,6 +161,11 @@ final class Simulation implements AutoCloseable {
             .withShards(key -> cluster.lives().iterator().next().router().shardOf(key))
             .withSlack(Duration.ofSeconds(1), 4 * Scenario.DRIFT);
     return Linearizability.check(history, rules).orFail();
+  }
+
+  /** What was decided so far, for a failure that is looked into. */
+  String trace() {
+    return world.trace().dump();
   }
 
   @Override
