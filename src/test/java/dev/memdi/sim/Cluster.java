@@ -35,7 +35,7 @@ final class Cluster {
   /** One life of a node. */
   record Life(SimNode machine, NodeId id, ActorRef<NodeGuardian.Command> guardian, Router router) {}
 
-  private static final Config PEKKO = ConfigFactory.parseString("pekko.actor.allow-java-serialization=off");
+  private static final Config PEKKO = ConfigFactory.parseString("pekko.loglevel = OFF");
 
   private final World world;
   private final Scenario scenario;
@@ -50,7 +50,7 @@ final class Cluster {
   Cluster(World world, Scenario scenario, Watchers watchers) {
     this.world = world;
     this.scenario = scenario;
-    this.settings = Settings.from(scenario.config());
+    this.settings = Settings.from(scenario.config(world.random()));
     this.watchers = watchers;
     for (int i = 1; i <= scenario.nodes(); i++) {
       SimNode machine = world.addNode("n" + i);
@@ -175,6 +175,19 @@ final class Cluster {
     for (Life life : lives.values()) {
       later(life, soon(50), new NodeGuardian.Unwant(new TreeSet<>(unwanted)));
     }
+  }
+
+  /** A connection closes although nobody died: a false alarm, which must do no harm. */
+  void hangUp(SimNode machine) {
+    life(machine)
+        .ifPresent(
+            life -> {
+              for (Life other : lives.values()) {
+                if (world.random().nextBoolean()) {
+                  later(other, soon(20), new NodeGuardian.ConnectionLost(life.id()));
+                }
+              }
+            });
   }
 
   /** Tells whenever a life has ended. */
