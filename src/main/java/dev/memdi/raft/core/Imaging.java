@@ -31,6 +31,10 @@ final class Imaging {
     if (!d.leads() || !(d.leader().image() instanceof Role.ImageState.Capturing)) {
       return;
     }
+    if (base.index() < d.log.baseIndex()) {
+      d.effect(new Effect.CaptureImage()); // asked for in an earlier office: too old by now
+      return;
+    }
     d.image(new Role.ImageState.Ready(base, chunks));
     for (NodeId peer : List.copyOf(d.leader().peers().keySet())) {
       Progress progress = d.leader().peers().get(peer);
