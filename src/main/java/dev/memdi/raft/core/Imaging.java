@@ -96,13 +96,20 @@ final class Imaging {
     Progress progress = d.progress(from);
     if (progress.mode() instanceof Progress.Mode.Installing installing
         && installing.imageIndex() == answer.imageIndex()) {
-      // the follower's word counts: it may have begun anew, or be ahead of an answer that was lost
+      // the follower's word counts: it may be ahead of an answer that was lost, or have begun anew,
+      // unless that answer has only been overtaken by later ones
       int acknowledged = answer.nextChunk();
-      int sent = Math.max(acknowledged, acknowledged < installing.acknowledged() ? acknowledged : installing.sent());
+      boolean backwards = acknowledged < installing.acknowledged();
+      if (backwards && answer.sentAt() < installing.movedAt()) {
+        return;
+      }
+      int sent = backwards ? acknowledged : Math.max(acknowledged, installing.sent());
+      long movedAt = acknowledged == installing.acknowledged() ? installing.movedAt() : d.now;
       d.progress(
           from,
           progress.in(
-              new Progress.Mode.Installing(installing.imageIndex(), acknowledged, sent, d.now)));
+              new Progress.Mode.Installing(
+                  installing.imageIndex(), acknowledged, sent, movedAt)));
       Replication.send(d, from, false);
     }
   }
@@ -146,13 +153,14 @@ final class Imaging {
     Role.Arriving arriving =
         ((Role.Follower) d.role)
             .arriving()
-            .filter(a -> a.from().equals(from) && a.base().equals(base))
+            .filter(a -> a.from().equals(from) && a.base().index() >= base.index())
             .orElse(new Role.Arriving(from, base, 0));
-    if (chunk.chunk() == arriving.nextChunk()) {
+    boolean current = arriving.base().equals(base); // else overtaken by a newer snapshot's
+    if (current && chunk.chunk() == arriving.nextChunk()) {
       d.effect(new Effect.KeepChunk(from, chunk));
       arriving = new Role.Arriving(from, base, arriving.nextChunk() + 1);
     }
-    if (arriving.nextChunk() == chunk.chunks()) {
+    if (current && arriving.nextChunk() == chunk.chunks()) {
       install(d, from, base);
       answer(d, from, new Message.Appended(d.term, base.index(), chunk.sentAt()));
     } else {
@@ -160,7 +168,8 @@ final class Imaging {
       answer(
           d,
           from,
-          new Message.ImageProgress(d.term, base.index(), arriving.nextChunk(), chunk.sentAt()));
+          new Message.ImageProgress(
+              d.term, arriving.base().index(), arriving.nextChunk(), chunk.sentAt()));
     }
   }
 
