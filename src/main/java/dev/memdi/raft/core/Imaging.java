@@ -72,13 +72,19 @@ final class Imaging {
     return true;
   }
 
-  /** Chunks that nobody has answered for a lease were lost: they are sent again. */
+  /**
+   * Chunks that nobody has answered for a lease were lost: they are sent again. A member that is silent
+   * altogether is sent none, so that neither a snapshot nor the log after it is kept for it.
+   */
   static void repeatUnanswered(Draft d) {
     for (NodeId peer : List.copyOf(d.leader().peers().keySet())) {
-      Progress progress = d.leader().peers().get(peer);
-      if (progress != null
-          && progress.mode() instanceof Progress.Mode.Installing installing
-          && installing.sent() > installing.acknowledged()
+      Progress progress = d.progress(peer);
+      if (!(progress.mode() instanceof Progress.Mode.Installing installing)) {
+        continue;
+      }
+      if (!Elections.isHeard(d, peer)) {
+        d.progress(peer, progress.in(new Progress.Mode.Probing(false)));
+      } else if (installing.sent() > installing.acknowledged()
           && d.now - installing.movedAt() > d.parameters.leaseNanos()) {
         d.progress(
             peer,
@@ -90,6 +96,7 @@ final class Imaging {
                     d.now)));
       }
     }
+    releaseIfUnused(d);
   }
 
   static void progress(Draft d, NodeId from, Message.ImageProgress answer) {

@@ -35,6 +35,7 @@ final class Membership {
       }
     }
     d.peers(peers);
+    Imaging.releaseIfUnused(d);
     Replication.sendToAll(d, false);
     Replication.advanceCommit(d);
   }

@@ -79,20 +79,22 @@ final class Replication {
     if (progress == null) {
       return;
     }
-    if (progress.next() - 1 < d.log.baseIndex()
+    boolean lacksCompacted = progress.next() - 1 < d.log.baseIndex();
+    if (lacksCompacted
+        && Elections.isHeard(d, peer)
         && !(progress.mode() instanceof Progress.Mode.Installing)) {
       progress = Imaging.begin(d, peer, progress);
     }
     boolean sent =
         switch (progress.mode()) {
-          case Progress.Mode.Probing probing -> probe(d, peer, progress, probing, evenIfEmpty);
-          case Progress.Mode.Streaming streaming -> stream(d, peer, progress);
           case Progress.Mode.Installing installing ->
               Imaging.sendChunks(d, peer, progress, installing);
+          case Progress.Mode.Probing probing ->
+              !lacksCompacted && probe(d, peer, progress, probing, evenIfEmpty);
+          case Progress.Mode.Streaming streaming -> !lacksCompacted && stream(d, peer, progress);
         };
     if (evenIfEmpty && !sent) {
-      Progress current = d.leader().peers().get(peer);
-      long previous = Math.max(current == null ? 0 : current.next() - 1, d.log.baseIndex());
+      long previous = Math.max(d.progress(peer).next() - 1, d.log.baseIndex());
       sendAppend(d, peer, previous, List.of());
     }
   }
