@@ -189,7 +189,7 @@ final class Replication {
     boolean stale =
         switch (progress.mode()) {
           case Progress.Mode.Probing probing -> rejected.previousIndex() != progress.next() - 1;
-          case Progress.Mode.Streaming streaming -> rejected.previousIndex() <= progress.match();
+          case Progress.Mode.Streaming streaming -> rejected.previousIndex() < progress.match();
           case Progress.Mode.Installing installing -> true;
         };
     if (stale) {
@@ -197,8 +197,12 @@ final class Replication {
     }
     long at = d.log.lastIndexWithin(rejected.hintTerm(), rejected.hintIndex());
     long agreed = at > d.log.baseIndex() ? d.log.floor(at) : at;
-    long next = Math.max(Math.min(agreed + 1, rejected.previousIndex()), progress.match() + 1);
-    d.progress(from, progress.at(progress.match(), next).in(new Progress.Mode.Probing(false)));
+    long match = progress.match();
+    if (progress.mode() instanceof Progress.Mode.Probing && rejected.previousIndex() == match) {
+      match = Math.min(match, agreed); // asked for twice: it has lost what it acknowledged
+    }
+    long next = Math.max(Math.min(agreed + 1, rejected.previousIndex()), match + 1);
+    d.progress(from, progress.at(match, next).in(new Progress.Mode.Probing(false)));
     send(d, from, true);
   }
 
