@@ -14,9 +14,12 @@ final class Replication {
         0, lastIndex + 1, new Progress.Mode.Probing(false), RaftCore.NEVER, d.now);
   }
 
-  /** Appends the bursts as few entries as their limit in bytes allows. */
+  /**
+   * Appends the bursts as few entries as their limit in bytes allows; takes in none while leadership is
+   * handed over, lest the target never has the whole log (thesis §3.10).
+   */
   static void propose(Draft d, List<Burst> bursts) {
-    if (!d.leads() || bursts.isEmpty()) {
+    if (!d.leads() || d.leader().transfer().isPresent() || bursts.isEmpty()) {
       return;
     }
     List<Burst> gathered = new ArrayList<>();
