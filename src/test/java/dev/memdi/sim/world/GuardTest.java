@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.actor.typed.Props;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -117,6 +118,19 @@ class GuardTest {
 
       assertThatThrownBy(() -> world.run(Duration.ofMillis(1)))
           .hasMessageContaining("time stands still");
+    }
+  }
+
+  @Test
+  void aWorldStartsNoThread() {
+    Set<Thread> before = Thread.getAllStackTraces().keySet();
+    try (var world = new World(1)) {
+      var a = Recorder.on(world, "a");
+      a.tick(Duration.ofMillis(10), 1);
+      a.send(Recorder.on(world, "b"), 1);
+      world.run(Duration.ofMinutes(1));
+
+      assertThat(Thread.getAllStackTraces().keySet()).isSubsetOf(before);
     }
   }
 

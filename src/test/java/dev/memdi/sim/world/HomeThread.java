@@ -65,20 +65,22 @@ final class HomeThread {
     }
   }
 
-  void check() {
-    Throwable cause = failure;
-    if (cause != null) {
+  /** Why the run has to end, if it has to; from now on that counts as reported. */
+  @Nullable Throwable failure() {
+    if (failure != null) {
       reported = true;
-      throw new IllegalStateException(cause.getMessage(), cause);
     }
+    return failure;
   }
 
-  void close() {
+  @Nullable Throwable unreportedFailure() {
+    return reported ? null : failure();
+  }
+
+  /** Gives the thread its own randomness back. */
+  void leave() {
     if (Thread.currentThread() == thread) {
       seedThreadLocalRandom(seedBefore);
-    }
-    if (!reported) {
-      check();
     }
   }
 }

@@ -22,7 +22,7 @@ final class Life {
   private boolean ended;
 
   private @Nullable ActorSystem<?> system;
-  private @Nullable Inbox inbox;
+  private @Nullable Endpoint endpoint;
 
   Life(SimNode node, int number) {
     this.node = node;
@@ -80,14 +80,14 @@ final class Life {
 
   /** Called when remoting starts, in the middle of the actor system's own start. */
   void attach(ExtendedActorSystem classic) {
-    inbox = new Inbox(classic, node.world().network().wire());
+    endpoint = new Endpoint(classic, node.world().network().wire());
   }
 
-  Inbox inbox() {
-    if (inbox == null) {
+  Endpoint endpoint() {
+    if (endpoint == null) {
       throw new IllegalStateException(node.name() + " has no remoting yet");
     }
-    return inbox;
+    return endpoint;
   }
 
   void started(ActorSystem<?> started) {

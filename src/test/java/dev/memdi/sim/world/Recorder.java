@@ -91,7 +91,7 @@ final class Recorder {
     });
   }
 
-  /** Lets this node note a number again and again, after a delay by its own clock. */
+  /** Lets this node note a number again and again, at a rate by its own clock. */
   void tick(Duration every, long number) {
     node.system()
         .systemActorOf(

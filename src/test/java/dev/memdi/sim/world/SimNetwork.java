@@ -1,5 +1,7 @@
 package dev.memdi.sim.world;
 
+import static java.util.Comparator.comparing;
+
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -61,7 +63,8 @@ public final class SimNetwork {
 
   /** Nothing gets from these nodes to the others of today, nor back. */
   public Disturbance split(Collection<SimNode> side) {
-    return cut(side + "|", link -> side.contains(link.from()) != side.contains(link.to()));
+    List<SimNode> inOrder = side.stream().sorted(comparing(SimNode::index)).toList();
+    return cut(inOrder + "|", link -> side.contains(link.from()) != side.contains(link.to()));
   }
 
   /** Nothing gets to this node; what it sends gets through. */
@@ -151,8 +154,8 @@ public final class SimNetwork {
     }
     Link link = links.between(from.node(), target);
     try {
-      Inbox outbox = from.inbox();
-      packet = new Packet(this, link, outbox.seal(message), to, outbox.pathOf(sender));
+      Endpoint endpoint = from.endpoint();
+      packet = new Packet(this, link, endpoint.seal(message), to, endpoint.pathOf(sender));
     } catch (RuntimeException e) {
       // Pekko logs it and drops the message. Here it is a bug of the program under test.
       world.fail(new IllegalStateException("can't send a " + message.getClass().getName(), e));
@@ -206,7 +209,7 @@ public final class SimNetwork {
       receiver.hold(packet);
     } else {
       fate(PacketFate.DELIVERED, packet);
-      receiver.inbox().open(packet);
+      receiver.endpoint().open(packet);
     }
   }
 

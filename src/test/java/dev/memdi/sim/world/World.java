@@ -7,6 +7,7 @@ import java.util.NoSuchElementException;
 import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One simulated universe: nodes, a network between them, virtual time, and one seed that decides
@@ -137,14 +138,20 @@ public final class World implements AutoCloseable {
     }
     stepping = true;
     try {
-      home.check();
+      throwIfAny(home.failure());
       boolean stepped = clockwork.step(end);
-      home.check();
+      throwIfAny(home.failure());
       return stepped;
     } catch (Throwable failure) {
       throw SimulationFailure.of(this, failure);
     } finally {
       stepping = false;
+    }
+  }
+
+  private void throwIfAny(@Nullable Throwable failure) {
+    if (failure != null) {
+      throw SimulationFailure.of(this, failure);
     }
   }
 
@@ -159,7 +166,8 @@ public final class World implements AutoCloseable {
     nodes.forEach(SimNode::abandon);
     clockwork.agenda().clear();
     network.close();
-    home.close();
+    home.leave();
+    throwIfAny(home.unreportedFailure());
   }
 
   // ---- for the parts of the world ---------------------------------------------------------------

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * A life's side of the network: packs what it sends, unpacks what it is sent, and finds the actors
  * meant. A path with a uid means one incarnation of an actor, and no successor at the same path.
  */
-final class Inbox {
+final class Endpoint {
   private static final int CACHED_RECIPIENTS = 4096;
 
   private final ExtendedActorSystem system;
@@ -27,7 +27,7 @@ final class Inbox {
   private final Map<ActorPath, InternalActorRef> recipients = new IdentityHashMap<>();
   private @Nullable Serialization serialization;
 
-  Inbox(ExtendedActorSystem system, Wire wire) {
+  Endpoint(ExtendedActorSystem system, Wire wire) {
     this.system = system;
     this.wire = wire;
     this.frameSize =
