@@ -31,8 +31,10 @@ final class Dispatch {
     CompletionStage<HttpResponse> answer;
     try {
       Target target = target(request);
-      route = Optional.of(route(request, target));
-      answer = route.get().answer().to(exchange(request, target, body));
+      Served.Path path = path(target);
+      route = Optional.of(route(path, request, target));
+      String variable = path.variable(target.segments());
+      answer = route.get().answer().to(new Exchange(request, target, variable, backend, body));
     } catch (RuntimeException e) {
       answer = CompletableFuture.failedFuture(e);
     }
@@ -60,11 +62,13 @@ final class Dispatch {
             .orElseGet(() -> request.getUri().toString()));
   }
 
-  private Route route(HttpRequest request, Target target) {
-    Served.Path path =
-        served
-            .find(target.segments())
-            .orElseThrow(() -> new Rejection(noSuchRoute(target.segments())));
+  private Served.Path path(Target target) {
+    return served
+        .find(target.segments())
+        .orElseThrow(() -> new Rejection(noSuchRoute(target.segments())));
+  }
+
+  private static Route route(Served.Path path, HttpRequest request, Target target) {
     Route route = path.methods().get(request.method());
     if (route == null) {
       throw new Rejection(
@@ -82,12 +86,6 @@ final class Dispatch {
               .formatted(unknown, new TreeSet<>(route.parameters())));
     }
     return route;
-  }
-
-  private Exchange exchange(HttpRequest request, Target target, Body body) {
-    String variable =
-        served.find(target.segments()).map(path -> path.variable(target.segments())).orElse("");
-    return new Exchange(request, target, variable, backend, body);
   }
 
   private static Problem noSuchRoute(List<String> segments) {

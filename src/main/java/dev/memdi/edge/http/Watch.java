@@ -142,11 +142,12 @@ final class Watch extends GraphStage<SourceShape<ByteString>> {
       } else {
         pieces.add(piece);
       }
-      if (isAvailable(out)) {
-        if (!wasKnown && positions.known()) {
-          StringBuilder frames = new StringBuilder();
-          push(frames);
-        }
+      if (!isAvailable(out)) {
+        return;
+      }
+      if (!wasKnown && positions.known()) {
+        push(new StringBuilder()); // the first token: from here on nothing is missed
+      } else {
         ask();
         send();
       }
@@ -154,7 +155,7 @@ final class Watch extends GraphStage<SourceShape<ByteString>> {
 
     /** Sends what waits here, as far as it fits into one chunk. */
     private void send() {
-      if (!isAvailable(out) || opened && pieces.isEmpty()) {
+      if (opened && pieces.isEmpty()) {
         return;
       }
       StringBuilder frames = new StringBuilder();
