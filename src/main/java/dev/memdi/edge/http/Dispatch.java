@@ -26,7 +26,7 @@ final class Dispatch {
 
   CompletionStage<HttpResponse> answer(HttpRequest request) {
     Timer.Sample sample = timers.start();
-    Body body = new Body(request.entity(), backend);
+    Body body = new Body(request, backend);
     Optional<Route> route = Optional.empty();
     CompletionStage<HttpResponse> answer;
     try {
@@ -41,16 +41,17 @@ final class Dispatch {
     String template = route.map(Route::template).orElse(RequestTimers.NO_ROUTE);
     // methods without a route are whatever clients make up
     String method = route.map(r -> r.method().value()).orElse(RequestTimers.NO_ROUTE);
-    return answer.handle((response, failure) -> {
-      body.close();
-      if (failure == null) {
-        timers.stop(sample, method, template, RequestTimers.DONE);
-        return response;
-      }
-      Problem problem = problem(failure);
-      timers.stop(sample, method, template, problem.type().word());
-      return problem.response();
-    });
+    return answer
+        .handle((response, failure) -> {
+          if (failure == null) {
+            timers.stop(sample, method, template, RequestTimers.DONE);
+            return response;
+          }
+          Problem problem = problem(failure);
+          timers.stop(sample, method, template, problem.type().word());
+          return problem.response();
+        })
+        .thenCompose(response -> body.close().thenApply(closed -> response));
   }
 
   /** The target as it came: the library's own view of it has lost what is not UTF-8. */

@@ -53,8 +53,7 @@ public final class HttpEdge {
             administration,
             settings.limits(),
             settings.requests(),
-            // bodies are writes that will wait at a leader: no more of them than may wait there
-            new UploadBudget(settings.raft().pendingBytes()));
+            new UploadBudget(uploads(settings)));
     Dispatch dispatch =
         new Dispatch(served(administration, meters, beat), backend, new RequestTimers(meters));
     NodeSettings.Http http = settings.node().http();
@@ -62,6 +61,14 @@ public final class HttpEdge {
         .newServerAt(http.host(), http.port())
         .withSettings(serverSettings(system.settings().config(), settings.limits()))
         .bind(dispatch::answer);
+  }
+
+  /** Bodies are writes on their way to a leader: as many as may wait there, and one in any case. */
+  private static long uploads(Settings settings) {
+    return Math.max(
+        settings.raft().pendingBytes(),
+        Math.max(
+            settings.limits().sessionPendingBytes(), PlainRoutes.longestForm(settings.limits())));
   }
 
   /** The table of everything that is served. */
@@ -93,6 +100,8 @@ public final class HttpEdge {
                 Map.entry(
                     "pekko.http.server.parsing.error-handler", MalformedRequests.class.getName()),
                 Map.entry("pekko.http.server.parsing.max-uri-length", target),
+                // braces stand for themselves: {hash tags} are typed by hand
+                Map.entry("pekko.http.server.parsing.uri-parsing-mode", "relaxed"),
                 // a resume token holds a position for every shard
                 Map.entry("pekko.http.server.parsing.max-header-value-length", "32k"),
                 // conditional headers are read by our own rules, and as they came

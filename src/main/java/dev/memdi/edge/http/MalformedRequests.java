@@ -31,6 +31,6 @@ public final class MalformedRequests extends ParsingErrorHandler {
           case BODY_TOO_LARGE, TARGET_TOO_LONG, HEADERS_TOO_LARGE -> ProblemType.TOO_LARGE;
           default -> ProblemType.INVALID;
         };
-    return Problem.of(type, error.formatPretty()).withStatus(code).response();
+    return Problem.of(type, error.summary()).withStatus(code).response();
   }
 }

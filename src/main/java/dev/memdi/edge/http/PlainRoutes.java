@@ -4,6 +4,7 @@ import dev.memdi.api.Bytes;
 import dev.memdi.api.Key;
 import dev.memdi.api.Operation;
 import dev.memdi.api.Result;
+import dev.memdi.config.Limits;
 import dev.memdi.edge.http.Exchange.Sending;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -37,9 +38,13 @@ final class PlainRoutes {
     Sending sending = exchange.sending();
     return exchange
         .body()
-        .read("the form", (long) ESCAPED * exchange.limits().value() + NAME)
+        .read("the form", longestForm(exchange.limits()))
         .thenCompose(form -> sending.submit(Operation.Set.of(key, exchange.value(value(form)))))
         .thenApply(done -> Reply.text("OK\n").addHeaders(Reply.assurance(done.assurance())));
+  }
+
+  static long longestForm(Limits limits) {
+    return (long) ESCAPED * limits.value() + NAME;
   }
 
   private static Bytes value(Bytes form) {

@@ -81,6 +81,7 @@ final class Watch extends GraphStage<SourceShape<ByteString>> {
     private final Deque<Piece> pieces = new ArrayDeque<>();
     private final AsyncCallback<Changes> arrived = createAsyncCallback(this::arrived);
     private boolean opened;
+    private boolean tokenTold;
     private boolean unsentPosition;
 
     Logic() {
@@ -135,19 +136,13 @@ final class Watch extends GraphStage<SourceShape<ByteString>> {
     private void arrived(Changes changes) {
       int shard = changes.shard();
       Piece piece = new Piece(changes);
-      boolean wasKnown = positions.known();
       if (positions.of(shard) == 0 || piece.isDone()) {
         unsentPosition |= positions.advance(shard, piece.end());
         idle.add(shard);
       } else {
         pieces.add(piece);
       }
-      if (!isAvailable(out)) {
-        return;
-      }
-      if (!wasKnown && positions.known()) {
-        push(new StringBuilder()); // the first token: from here on nothing is missed
-      } else {
+      if (isAvailable(out)) {
         ask();
         send();
       }
@@ -155,7 +150,8 @@ final class Watch extends GraphStage<SourceShape<ByteString>> {
 
     /** Sends what waits here, as far as it fits into one chunk. */
     private void send() {
-      if (opened && pieces.isEmpty()) {
+      boolean tokenDue = !tokenTold && positions.known(); // from it on nothing is missed
+      if (opened && pieces.isEmpty() && !tokenDue) {
         return;
       }
       StringBuilder frames = new StringBuilder();
@@ -163,6 +159,7 @@ final class Watch extends GraphStage<SourceShape<ByteString>> {
         Piece piece = pieces.element();
         piece.writeNext(positions, frames);
         unsentPosition = false;
+        tokenTold = true;
         if (piece.isDone()) {
           unsentPosition |= positions.advance(piece.shard(), piece.end());
           idle.add(pieces.remove().shard());
@@ -181,6 +178,7 @@ final class Watch extends GraphStage<SourceShape<ByteString>> {
       whole.append(frames);
       if (unsentPosition && positions.known()) {
         unsentPosition = false;
+        tokenTold = true;
         EventStream.position(whole, positions.token());
       }
       if (!whole.isEmpty()) {

@@ -38,6 +38,7 @@ abstract class HttpEdgeFixture {
                 node.http.port = 0
                 limits { key = 32B, value = 1KiB, batch-operations = 3, scan = 5 }
                 limits.session-pending-bytes = 8KiB
+                raft.pending-bytes = 2KiB
               }
               """));
 
