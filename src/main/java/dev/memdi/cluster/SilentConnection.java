@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.AbstractActor;
+import org.apache.pekko.actor.ActorRef;
 import org.apache.pekko.actor.Props;
 import org.apache.pekko.io.Inet.SocketOption;
 import org.apache.pekko.io.Tcp;
@@ -50,6 +51,7 @@ final class SilentConnection extends AbstractActor {
   private final Duration timeout;
   private final Consumer<Event> listener;
   private final boolean keep;
+  private @Nullable ActorRef connection;
 
   private SilentConnection(
       Address address, Duration timeout, Consumer<Event> listener, boolean keep) {
@@ -96,11 +98,19 @@ final class SilentConnection extends AbstractActor {
   }
 
   private void open(Tcp.Connected connected) {
+    connection = getSender();
+    connection.tell(TcpMessage.register(getSelf()), getSelf());
     listener.accept(new Event.Opened());
-    if (keep) {
-      getSender().tell(TcpMessage.register(getSelf()), getSelf());
-    } else {
+    if (!keep) {
       getContext().stop(getSelf());
+    }
+  }
+
+  @Override
+  public void postStop() {
+    if (connection != null) {
+      // Otherwise Pekko resets it, which the peer would take for an accident.
+      connection.tell(TcpMessage.close(), ActorRef.noSender());
     }
   }
 
