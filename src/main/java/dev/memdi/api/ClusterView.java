@@ -16,6 +16,8 @@ public record ClusterView(List<Node> nodes) {
   }
 
   /**
+   * One node.
+   *
    * @param address {@code host:port} of the node's remoting
    * @param http {@code host:port} of its HTTP edge, if it has one
    * @param reachable whether it answers

@@ -9,7 +9,7 @@ import dev.memdi.config.Settings;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.util.Optional;
-import java.util.Set;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -29,7 +29,7 @@ import java.util.regex.Pattern;
 public record NodeRole(NodeId id, Optional<String> http) {
   private static final Pattern ENCODED =
       Pattern.compile("memdi/([0-9a-f]{16})/([^/]+)/([^/]*)(/.*)?");
-  private static final Set<String> EVERYWHERE = Set.of("0.0.0.0", "::", "[::]");
+  private static final List<String> EVERYWHERE = List.of("0.0.0.0", "::", "[::]");
 
   /**
    * Of a node with these settings. An edge on all interfaces is reached where the node is; of one

@@ -24,7 +24,7 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
  *   Suspect ─► Candidacy? ─► canvass ─majority─► BeginTerm ─► poll ─majority─► TakeOffice
  * </pre>
  */
-final class ElectionCoordinator extends AbstractBehavior<ElectionCoordinator.Command> {
+public final class ElectionCoordinator extends AbstractBehavior<ElectionCoordinator.Command> {
   sealed interface Command {}
 
   /** The leader may be gone. */
@@ -43,7 +43,7 @@ final class ElectionCoordinator extends AbstractBehavior<ElectionCoordinator.Com
   record TermBegun(Candidacy candidacy, Configuration configuration) implements Command {}
 
   /** A candidate's question, from its coordinator. */
-  record Ask(Peer from, NodeId to, long lineage, Candidacy candidacy, boolean canvass)
+  public record Ask(Peer from, NodeId to, long lineage, Candidacy candidacy, boolean canvass)
       implements Command, Remote {}
 
   /** The own replicator's answer to it. */
@@ -51,7 +51,7 @@ final class ElectionCoordinator extends AbstractBehavior<ElectionCoordinator.Com
       implements Command {}
 
   /** A voter's answer, from its coordinator. */
-  record Answer(
+  public record Answer(
       Peer from, NodeId to, long lineage, long inTerm, boolean canvass, boolean granted, long term)
       implements Command, Remote {}
 
@@ -62,7 +62,7 @@ final class ElectionCoordinator extends AbstractBehavior<ElectionCoordinator.Com
   private final ReplicaRefs refs;
   private final TimerScheduler<Command> timers;
   private final ActorRef<Replicator.Command> replicator;
-  private Campaign campaign = Campaign.NONE;
+  private Campaign campaign = new Campaign.None();
 
   private ElectionCoordinator(
       ActorContext<Command> context,
@@ -140,7 +140,7 @@ final class ElectionCoordinator extends AbstractBehavior<ElectionCoordinator.Com
 
   /** Asks the replicator what it would stand with; goes on asking until a leader is heard. */
   private void canvass() {
-    campaign = Campaign.PREPARING;
+    campaign = new Campaign.Preparing();
     replicator.tell(new Replicator.DescribeStanding());
     retryLater();
   }
@@ -153,7 +153,7 @@ final class ElectionCoordinator extends AbstractBehavior<ElectionCoordinator.Com
 
   private void stop() {
     if (campaign.isUnderWay()) {
-      campaign = Campaign.NONE;
+      campaign = new Campaign.None();
       timers.cancel(Retry.class);
     }
   }
@@ -176,7 +176,7 @@ final class ElectionCoordinator extends AbstractBehavior<ElectionCoordinator.Com
   private void answer(Considered considered) {
     if (considered.granted() && campaign.isUnderWay() && campaign.isCanvass()) {
       retryLater(); // gives way for a moment, so that two candidates don't split the votes
-      campaign = Campaign.PREPARING;
+      campaign = new Campaign.Preparing();
     }
     refs.elections(considered.candidate())
         .tell(

@@ -1,6 +1,5 @@
 package dev.memdi.raft;
 
-import dev.memdi.api.codec.MalformedBytesException;
 import dev.memdi.raft.core.Log;
 import dev.memdi.raft.core.Message;
 import dev.memdi.raft.core.RaftCore;
@@ -14,7 +13,13 @@ final class ImageTransfer {
   private record Offered(Log.Base base, Image image) {}
 
   private @Nullable Offered offered;
-  private ImageAssembler arriving = new ImageAssembler();
+  private final int shard;
+  private ImageAssembler arriving;
+
+  ImageTransfer(int shard) {
+    this.shard = shard;
+    this.arriving = new ImageAssembler(shard);
+  }
 
   void offer(Log.Base base, Image image) {
     offered = new Offered(base, image);
@@ -38,25 +43,16 @@ final class ImageTransfer {
     }
   }
 
-  boolean isSound(Message.ImageChunk chunk) {
-    try {
-      ImageAssembler.check(chunk.bytes());
-      return true;
-    } catch (MalformedBytesException e) {
-      return false;
-    }
-  }
-
   void keep(Message.ImageChunk chunk) {
     if (chunk.chunk() == 0) {
-      arriving = new ImageAssembler();
+      arriving = new ImageAssembler(shard);
     }
     arriving.add(chunk.bytes());
   }
 
   Image assembled() {
     Image image = arriving.image();
-    arriving = new ImageAssembler();
+    arriving = new ImageAssembler(shard);
     return image;
   }
 }

@@ -48,7 +48,7 @@ final class LeaderNews {
                   id.equals(core.self())
                       ? Optional.of(surroundings.self())
                       : addresses.peer(id));
-      family.edge().tell(new LeaderChange(shard, core.term(), peer));
+      family.edge().accept(new LeaderChange(shard, core.term(), peer));
     }
   }
 

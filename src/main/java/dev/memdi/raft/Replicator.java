@@ -19,12 +19,14 @@ import dev.memdi.raft.core.RaftCore;
 import dev.memdi.raft.core.Role;
 import dev.memdi.raft.core.Step;
 import dev.memdi.store.Image;
+import dev.memdi.store.ImageAssembler;
 import dev.memdi.store.Store;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
@@ -110,7 +112,7 @@ public final class Replicator extends AbstractBehavior<Replicator.Command> {
       ActorRef<Store.Command> store,
       ActorRef<HeartbeatMonitor.Command> heartbeats,
       ActorRef<ElectionCoordinator.Command> elections,
-      ActorRef<LeaderChange> edge) {}
+      Consumer<LeaderChange> edge) {}
 
   private final Surroundings surroundings;
   private final int shard;
@@ -122,7 +124,7 @@ public final class Replicator extends AbstractBehavior<Replicator.Command> {
   private final WriteQueue writes;
   private final ReadQueue reads = new ReadQueue();
   private final Applier applier;
-  private final ImageTransfer images = new ImageTransfer();
+  private final ImageTransfer images;
   private final LeaderNews news;
   private RaftCore core;
   private ClusterView view = ClusterView.EMPTY;
@@ -149,6 +151,7 @@ public final class Replicator extends AbstractBehavior<Replicator.Command> {
     this.addresses = new AddressBook(founders);
     this.writes = new WriteQueue(shard, surroundings.raft().pendingBytes());
     this.applier = new Applier(family.store(), writes);
+    this.images = new ImageTransfer(shard);
     this.news = new LeaderNews(shard, surroundings, family);
     this.core =
         RaftCore.blank(
@@ -248,7 +251,7 @@ public final class Replicator extends AbstractBehavior<Replicator.Command> {
     if (!m.to().equals(core.self()) || m.lineage() != lineage) {
       return;
     }
-    if (m.message() instanceof Message.ImageChunk chunk && !images.isSound(chunk)) {
+    if (m.message() instanceof Message.ImageChunk chunk && !ImageAssembler.isSound(chunk.bytes())) {
       getContext().getLog().warn("shard {}: a damaged snapshot chunk from {}", shard, m.from().id());
       return; // as if it had been lost: it will be sent again
     }

@@ -62,7 +62,7 @@ public final class ShardReplica {
   private final Surroundings surroundings;
   private final int shard;
   private final StoreFactory stores;
-  private final ActorRef<LeaderChange> edge;
+  private final Consumer<LeaderChange> edge;
   private final ReplicaRefs refs;
   private ClusterView view = ClusterView.EMPTY;
   private SortedSet<NodeId> unwanted = Replicator.nobody();
@@ -73,7 +73,7 @@ public final class ShardReplica {
       Surroundings surroundings,
       int shard,
       StoreFactory stores,
-      ActorRef<LeaderChange> edge) {
+      Consumer<LeaderChange> edge) {
     this.context = context;
     this.timers = timers;
     this.surroundings = surroundings;
@@ -84,10 +84,12 @@ public final class ShardReplica {
   }
 
   /**
+   * A blank replica of a shard.
+   *
    * @param edge hears of every change of leader, if this node has an edge
    */
   public static Behavior<Command> create(
-      Surroundings surroundings, int shard, StoreFactory stores, ActorRef<LeaderChange> edge) {
+      Surroundings surroundings, int shard, StoreFactory stores, Consumer<LeaderChange> edge) {
     return Behaviors.withTimers(
         timers ->
             Behaviors.setup(

@@ -68,6 +68,7 @@ final class WriteQueue {
     }
   }
 
+  @SuppressWarnings("ReferenceEquality") // the very burst that waits here, not one that looks like it
   private void note(Entry entry) {
     if (!(entry.payload() instanceof Payload.Commands commands)
         || waiting.isEmpty()

@@ -4,8 +4,8 @@ import dev.memdi.api.Burst;
 import dev.memdi.api.Operation;
 
 /**
- * Gathers the writes that one edge has for one shard into a {@link Burst}; used again and again. After
- * {@link #build} it is empty.
+ * Gathers the writes that one edge has for one shard into a {@link Burst}; used again and again.
+ * After {@link #build} it is empty.
  *
  * <pre>
  *   version 1 | 1 CLIENT | incarnation 8 bytes | floor 8 bytes | { sequence - previous, write }*

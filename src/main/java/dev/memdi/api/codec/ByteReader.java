@@ -9,8 +9,8 @@ import java.time.Duration;
 import java.util.Arrays;
 
 /**
- * Bytes being read, of whatever origin: every length is checked against what is there before anything
- * is allocated for it, and whatever is wrong is a {@link MalformedBytesException}.
+ * Bytes being read, of whatever origin: every length is checked against what is there before
+ * anything is allocated for it, and whatever is wrong is a {@link MalformedBytesException}.
  */
 public final class ByteReader {
   private static final VarHandle LONG =

@@ -6,8 +6,8 @@ import dev.memdi.api.Operation;
 public sealed interface LoggedCommand {
 
   /**
-   * A write of a client. Its edge, in the life {@code incarnation}, numbered it {@code sequence} and
-   * waits at this shard for nothing below {@code floor} any more.
+   * A write of a client. Its edge, in the life {@code incarnation}, numbered it {@code sequence}
+   * and waits at this shard for nothing below {@code floor} any more.
    */
   record Client(long incarnation, long floor, long sequence, Operation.Write write)
       implements LoggedCommand {}

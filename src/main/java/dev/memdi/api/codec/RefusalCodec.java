@@ -70,8 +70,7 @@ final class RefusalCodec {
       case OVERFLOW -> new Refusal.Overflow(OperationCodec.takeKey(in));
       case TOO_LARGE -> new Refusal.TooLarge(in.takeText(), in.takeSigned(), in.takeSigned());
       case CROSS_SHARD -> new Refusal.CrossShard();
-      case ACK_UNAVAILABLE ->
-          new Refusal.AckUnavailable(OutcomeCodec.takeAck(in), in.takeText());
+      case ACK_UNAVAILABLE -> new Refusal.AckUnavailable(OutcomeCodec.takeAck(in), in.takeText());
       case BUSY -> new Refusal.Busy(in.takeText());
       case UNAVAILABLE -> new Refusal.Unavailable(in.takeText());
       case INVALID -> new Refusal.Invalid(in.takeText());

@@ -91,8 +91,7 @@ final class ResultCodec {
     }
     int tag = in.takeByte();
     return switch (tag) {
-      case FOUND ->
-          new Result.Found(in.takeBytes(), OperationCodec.takeRevision(in), takeTtl(in));
+      case FOUND -> new Result.Found(in.takeBytes(), OperationCodec.takeRevision(in), takeTtl(in));
       case MISSING -> new Result.Missing();
       case WRITTEN -> new Result.Written(OperationCodec.takeRevision(in), in.takeBoolean());
       case DELETED -> new Result.Deleted(OperationCodec.takeRevision(in), in.takeBoolean());

@@ -7,9 +7,6 @@ import java.util.Optional;
 
 /** A candidate's tally: whom it asked for what, and who said yes. */
 public sealed interface Campaign {
-  Campaign NONE = new None();
-  Campaign PREPARING = new Preparing();
-
   /** No campaign. */
   record None() implements Campaign {}
 
@@ -20,14 +17,14 @@ public sealed interface Campaign {
    * Voters are being asked.
    *
    * @param canvass whether they would vote, rather than for their votes
-   * @param concluded the majority has been reported
+   * @param reported the majority has been reported
    */
   record Asking(
       Candidacy standing,
       Configuration voters,
       boolean canvass,
       List<NodeId> supporting,
-      boolean concluded)
+      boolean reported)
       implements Campaign {
     public Asking {
       supporting = List.copyOf(supporting);
@@ -75,7 +72,7 @@ public sealed interface Campaign {
         && !a.supporting().contains(voter)) {
       List<NodeId> more = new ArrayList<>(a.supporting());
       more.add(voter);
-      return new Asking(a.standing(), a.voters(), a.canvass(), more, a.concluded());
+      return new Asking(a.standing(), a.voters(), a.canvass(), more, a.reported());
     }
     return this;
   }
@@ -83,7 +80,7 @@ public sealed interface Campaign {
   /** A majority said yes, and that has not been reported yet. */
   default boolean isWon() {
     return this instanceof Asking a
-        && !a.concluded()
+        && !a.reported()
         && a.voters().majority(a.supporting()::contains);
   }
 

@@ -4,7 +4,9 @@ import dev.memdi.api.NodeId;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** A replica's state while one step works on it. Lives no longer than the step. */
@@ -117,6 +119,11 @@ final class Draft {
     role = newRole;
   }
 
+  /** How far {@code peer} is, which must be a member. */
+  Progress progress(NodeId peer) {
+    return Objects.requireNonNull(leader().peers().get(peer));
+  }
+
   /** Puts {@code progress} in place of what was known of {@code peer}. */
   void progress(NodeId peer, Progress progress) {
     Role.Leader leader = leader();
@@ -125,7 +132,7 @@ final class Draft {
     peers(peers);
   }
 
-  void peers(TreeMap<NodeId, Progress> peers) {
+  void peers(SortedMap<NodeId, Progress> peers) {
     role = leader().withPeers(peers);
   }
 
@@ -187,6 +194,6 @@ final class Draft {
     return configuration().voters().stream()
         .map(Member::id)
         .filter(id -> !id.equals(self) && leader.peers().containsKey(id))
-        .max(Comparator.comparingLong(id -> leader.peers().get(id).match()));
+        .max(Comparator.comparingLong(id -> progress(id).match()));
   }
 }

@@ -89,7 +89,7 @@ final class Imaging {
   }
 
   static void progress(Draft d, NodeId from, Message.ImageProgress answer) {
-    Progress progress = d.leader().peers().get(from);
+    Progress progress = d.progress(from);
     if (progress.mode() instanceof Progress.Mode.Installing installing
         && installing.imageIndex() == answer.imageIndex()) {
       // the follower's word counts: it may have begun anew, or be ahead of an answer that was lost

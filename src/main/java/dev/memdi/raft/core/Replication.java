@@ -152,7 +152,7 @@ final class Replication {
     if (!d.leads() || message.term() < d.term || !d.leader().peers().containsKey(from)) {
       return;
     }
-    d.progress(from, d.leader().peers().get(from).heard(message.sentAt(), d.now));
+    d.progress(from, d.progress(from).heard(message.sentAt(), d.now));
     switch (message) {
       case Message.Appended appended -> appended(d, from, appended);
       case Message.Rejected rejected -> rejected(d, from, rejected);
@@ -164,7 +164,7 @@ final class Replication {
   }
 
   private static void appended(Draft d, NodeId from, Message.Appended appended) {
-    Progress progress = d.leader().peers().get(from);
+    Progress progress = d.progress(from);
     long match = Math.max(progress.match(), appended.match());
     Progress.Mode mode =
         progress.mode() instanceof Progress.Mode.Installing installing
@@ -183,7 +183,7 @@ final class Replication {
   }
 
   private static void rejected(Draft d, NodeId from, Message.Rejected rejected) {
-    Progress progress = d.leader().peers().get(from);
+    Progress progress = d.progress(from);
     boolean stale =
         switch (progress.mode()) {
           case Progress.Mode.Probing probing -> rejected.previousIndex() != progress.next() - 1;

@@ -20,6 +20,8 @@ public sealed interface Role {
   record Candidate() implements Role {}
 
   /**
+   * Was elected in this term.
+   *
    * @param firstIndex the index of the term's no-op: nothing is read before it is committed
    * @param persisted the own log is durable up to here
    * @param peers how far each other member is
