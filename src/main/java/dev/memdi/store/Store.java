@@ -117,7 +117,7 @@ public final class Store extends AbstractBehavior<Store.Command> {
 
   /**
    * A store with an empty state. {@code proposer} puts a burst of the store's own into the shard's
-   * log if it can, and need not say when it cannot.
+   * log if it can, and need not say when it cannot; {@code delivery} carries the answers.
    */
   public static Behavior<Command> create(
       int shard,
@@ -125,10 +125,12 @@ public final class Store extends AbstractBehavior<Store.Command> {
       StoreRules rules,
       StoreSettings settings,
       Consumer<Burst> proposer,
+      Delivery delivery,
       StoreListener listener) {
     return Behaviors.setup(context ->
         Behaviors.withTimers(timers ->
-            new Store(context, timers, shard, clock, rules, settings, proposer, listener)));
+            new Store(
+                context, timers, shard, clock, rules, settings, proposer, delivery, listener)));
   }
 
   private Store(
@@ -139,6 +141,7 @@ public final class Store extends AbstractBehavior<Store.Command> {
       StoreRules rules,
       StoreSettings settings,
       Consumer<Burst> proposer,
+      Delivery delivery,
       StoreListener listener) {
     super(context);
     this.timers = timers;
@@ -148,7 +151,7 @@ public final class Store extends AbstractBehavior<Store.Command> {
     this.settings = settings;
     this.listener = listener;
     this.state = new StateMachine(shard, settings.historyBytes(), rules);
-    this.replies = new Replies(shard);
+    this.replies = new Replies(shard, delivery);
     this.waitingReads = new WaitingReads(settings.waitingReads());
     this.watches = new ParkedWatches(shard, settings);
     this.proposals = new ExpiryProposals(proposer);

@@ -72,7 +72,7 @@ final class TestStore {
         };
     kit =
         BehaviorTestKit.create(
-            Store.create(TestShard.SHARD, clock, rules, settings, this::propose, listener));
+            Store.create(TestShard.SHARD, clock, rules, settings, this::propose, Delivery.DIRECT, listener));
   }
 
   private void propose(Burst burst) {
