@@ -1,5 +1,6 @@
 package dev.memdi.store;
 
+import dev.memdi.api.NumberedRead;
 import static dev.memdi.store.TestShard.bytes;
 import static dev.memdi.store.TestShard.key;
 import static dev.memdi.store.TestShard.set;

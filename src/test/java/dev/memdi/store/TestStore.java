@@ -1,5 +1,6 @@
 package dev.memdi.store;
 
+import dev.memdi.api.NumberedRead;
 import dev.memdi.api.Answers;
 import dev.memdi.api.Burst;
 import dev.memdi.api.Changes;
