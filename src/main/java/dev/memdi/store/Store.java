@@ -34,7 +34,7 @@ public final class Store extends AbstractBehavior<Store.Command> {
    */
   private static final long SHORTEST_WAIT_MILLIS = 10;
 
-  /** The scheduler takes no delay of years; a timer that comes too early is set again. */
+  /** The scheduler takes no delay of years. */
   private static final long LONGEST_WAIT_MILLIS = 3_600_000;
 
   /** What a store is asked to do. */
@@ -283,8 +283,12 @@ public final class Store extends AbstractBehavior<Store.Command> {
   /** Wakes for the next deadline or, with removals on their way, when they count as lost. */
   private void armExpiryTimer() {
     long wake = proposals.isEmpty() ? state.nextDeadline() : proposals.lostAt();
+    if (wake == Slot.NO_DEADLINE && timerAt != Slot.NO_DEADLINE) {
+      timers.cancel(ExpiryTimer.class);
+      timerAt = Slot.NO_DEADLINE;
+    }
     if (!leading || wake >= timerAt) {
-      return;
+      return; // one that rings too early is set again
     }
     timerAt = wake;
     long now = shardTime();

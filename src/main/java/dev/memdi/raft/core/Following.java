@@ -9,8 +9,9 @@ final class Following {
 
   static void receive(Draft d, NodeId from, Message.FromLeader message) {
     if (message.term() < d.term) {
-      // tells a leader of the past, so that a replica that moved on alone is not stuck (thesis §9.6)
-      d.reply(send(from, new Message.Rejected(d.term, 0, 0, 0, sentAt(message))));
+      // tells a leader of the past, so that a replica that moved on alone is not stuck (thesis §9.6);
+      // by no means held for leader, so it may not count the answer towards a lease
+      d.reply(send(from, new Message.Rejected(d.term, 0, 0, 0, RaftCore.NEVER)));
       return;
     }
     if (message.term() == d.term && d.leads()) {
@@ -34,13 +35,6 @@ final class Following {
         Imaging.receive(d, from, chunk);
       }
     }
-  }
-
-  private static long sentAt(Message.FromLeader message) {
-    return switch (message) {
-      case Message.Append append -> append.sentAt();
-      case Message.ImageChunk chunk -> chunk.sentAt();
-    };
   }
 
   private static Effect send(NodeId to, Message message) {

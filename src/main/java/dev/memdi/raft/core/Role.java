@@ -2,7 +2,6 @@ package dev.memdi.raft.core;
 
 import dev.memdi.api.NodeId;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 
@@ -40,11 +39,6 @@ public sealed interface Role {
       Optional<TransferState> transfer,
       boolean leaseForfeited)
       implements Role {
-
-    /** What is known of a member other than the leader; it must be one. */
-    Progress of(NodeId peer) {
-      return Objects.requireNonNull(peers.get(peer), () -> peer + " is no member");
-    }
 
     Leader withPersisted(long index) {
       return new Leader(firstIndex, index, peers, reads, image, transfer, leaseForfeited);
