@@ -6,10 +6,12 @@ import dev.memdi.NodeGuardian;
 import dev.memdi.api.Clock;
 import dev.memdi.api.ClusterView;
 import dev.memdi.api.NodeId;
+import dev.memdi.api.Status;
 import dev.memdi.config.Settings;
 import dev.memdi.raft.core.Configuration;
 import dev.memdi.raft.core.Peer;
 import dev.memdi.raft.core.RaftCore;
+import dev.memdi.routing.Departures;
 import dev.memdi.routing.Router;
 import dev.memdi.routing.ShardRouter;
 import dev.memdi.sim.invariant.Invariant;
@@ -85,7 +87,9 @@ final class Cluster {
             scenario.bug().rules(),
             scenario.bug().storeRules(),
             watchers.replicaListener(machine.name(), clock::nanos),
-            shard -> watchers.storeListener(machine.name(), shard));
+            shard -> watchers.storeListener(machine.name(), shard),
+            () -> new Status.Node(id, "", Duration.ZERO, true, "", List.of()),
+            Departures.NONE);
     machine.start(
         Behaviors.<NodeGuardian.Sessions>setup(
             context -> {
