@@ -31,23 +31,21 @@ public final class Bulk {
   private Bulk() {}
 
   public static Behavior<Parcel<?>> create() {
-    return Behaviors.setup(
-        context -> {
-          if (!isConfigured(context.getSystem().settings().config())) {
-            context
-                .getLog()
-                .warn(
-                    "{} does not name {}: large values do not reach other nodes; include"
-                        + " memdi-pekko.conf in the configuration",
-                    DESTINATIONS,
-                    PATH);
-          }
-          return Behaviors.receiveMessage(
-              parcel -> {
-                parcel.deliver();
-                return Behaviors.same();
-              });
-        });
+    return Behaviors.setup(context -> {
+      if (!isConfigured(context.getSystem().settings().config())) {
+        context
+            .getLog()
+            .warn(
+                "{} does not name {}: large values do not reach other nodes; include"
+                    + " memdi-pekko.conf in the configuration",
+                DESTINATIONS,
+                PATH);
+      }
+      return Behaviors.receiveMessage(parcel -> {
+        parcel.deliver();
+        return Behaviors.same();
+      });
+    });
   }
 
   /** The actor on the node at that address. */
@@ -56,7 +54,8 @@ public final class Bulk {
   }
 
   private static boolean isConfigured(Config config) {
-    boolean remote = List.of("remote", "cluster").contains(config.getString("pekko.actor.provider"));
+    boolean remote =
+        List.of("remote", "cluster").contains(config.getString("pekko.actor.provider"));
     return !remote || config.getStringList(DESTINATIONS).contains(PATH);
   }
 }

@@ -50,8 +50,7 @@ public final class ParcelSerializer extends SerializerWithStringManifest
     Serializer serializer = serializerOf(parcel);
     FrameWriter head = head(parcel, serializer);
     byte[] payload = serializer.toBinary(parcel.message());
-    ByteBuffer out =
-        ByteBuffer.allocate(Math.toIntExact(head.sizeInBytes() + payload.length));
+    ByteBuffer out = ByteBuffer.allocate(Math.toIntExact(head.sizeInBytes() + payload.length));
     head.writeTo(out);
     return out.put(payload).array();
   }
