@@ -100,7 +100,7 @@ final class LocalCluster {
             .formatted(
                 one.node.name(), one.process.pid(), one.process.exitValue(), one.node.log()));
     one.node.logTail().forEach(line -> say("  | " + line));
-    say("to start it again:\n  " + commandLine(one.node.command()));
+    say("to start it again:\n  " + one.node.commandLine());
   }
 
   private synchronized boolean isStopping() {
@@ -155,17 +155,6 @@ final class LocalCluster {
     }
     hints.add("Ctrl-C stops all.");
     return hints;
-  }
-
-  /** As one types it. */
-  static String commandLine(List<String> command) {
-    StringBuilder line = new StringBuilder();
-    for (String word : command) {
-      boolean plain = word.matches("[A-Za-z0-9_./:=,@%+-]+");
-      line.append(line.isEmpty() ? "" : " ");
-      line.append(plain ? word : "'" + word.replace("'", "'\\''") + "'");
-    }
-    return line.toString();
   }
 
   private static double seconds(long since) {
