@@ -3,13 +3,20 @@ package dev.memdi;
 import dev.memdi.api.Clock;
 import dev.memdi.api.ClusterView;
 import dev.memdi.api.NodeId;
+import dev.memdi.cluster.Bulk;
+import dev.memdi.cluster.Post;
+import dev.memdi.api.Status;
 import dev.memdi.config.Settings;
+import dev.memdi.raft.MessageSize;
 import dev.memdi.raft.ReplicaListener;
 import dev.memdi.raft.ReplicaRefs;
 import dev.memdi.raft.ShardReplica;
 import dev.memdi.raft.Surroundings;
 import dev.memdi.raft.core.Peer;
 import dev.memdi.raft.core.SafetyRules;
+import dev.memdi.routing.Administrator;
+import dev.memdi.routing.Departures;
+import dev.memdi.routing.NodeRefs;
 import dev.memdi.routing.ShardSession;
 import dev.memdi.store.Store;
 import dev.memdi.store.StoreListener;
@@ -21,6 +28,7 @@ import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.IntFunction;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -36,7 +44,9 @@ import org.apache.pekko.actor.typed.javadsl.Receive;
  * <pre>
  *   /system/memdi
  *     ├─ shard-0 … shard-n      replicas (dev.memdi.raft)
- *     └─ session-0 … session-n  this node's requests (dev.memdi.routing)
+ *     ├─ session-0 … session-n  this node's requests (dev.memdi.routing)
+ *     ├─ administrator          what an operator asks (dev.memdi.routing)
+ *     └─ bulk                   large messages from other nodes (dev.memdi.cluster)
  * </pre>
  */
 public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
@@ -56,16 +66,26 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
   /** The node is stopping: hand over all leaderships and take none any more. */
   public record StepAside() implements Command {}
 
-  /** Asks for the sessions, in the order of their shards. */
+  /** Asks for the actors that serve this node's requests. */
   public record DescribeSessions(ActorRef<Sessions> replyTo) implements Command {}
 
-  public record Sessions(List<ActorRef<ShardSession.Command>> inOrder) {
+  /**
+   * @param inOrder the sessions, in the order of their shards
+   */
+  public record Sessions(
+      List<ActorRef<ShardSession.Command>> inOrder,
+      ActorRef<Administrator.Command> administrator) {
     public Sessions {
       inOrder = List.copyOf(inOrder);
     }
   }
 
-  /** What a node's actors are made with. */
+  /**
+   * What a node's actors are made with.
+   *
+   * @param board tells of the replicas that {@code replicaListener} and {@code storeListeners} hear of
+   * @param departures how a node that an operator removes gets out of the cluster
+   */
   public record Parts(
       Peer self,
       Settings settings,
@@ -74,20 +94,26 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
       SafetyRules rules,
       StoreRules storeRules,
       ReplicaListener replicaListener,
-      IntFunction<StoreListener> storeListeners) {}
+      IntFunction<StoreListener> storeListeners,
+      Supplier<Status.Node> board,
+      Departures departures) {}
 
   private final List<ActorRef<ShardReplica.Command>> replicas = new ArrayList<>();
   private final List<ActorRef<ShardSession.Command>> sessions = new ArrayList<>();
+  private final ActorRef<Administrator.Command> administrator;
   private ClusterView view = ClusterView.EMPTY;
   private SortedSet<NodeId> unwanted = Collections.unmodifiableSortedSet(new TreeSet<>());
 
   private NodeGuardian(ActorContext<Command> context, Parts parts) {
     super(context);
+    Post post = new Post(context.getSystem());
+    context.spawn(Bulk.create(), Bulk.NAME);
     Surroundings surroundings =
         new Surroundings(
             parts.self(),
             parts.clock(),
             parts.random(),
+            post,
             parts.settings().raft(),
             parts.settings().cluster(),
             parts.rules(),
@@ -103,17 +129,30 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
               ShardReplica.create(
                   surroundings,
                   shard,
-                  stores(parts),
+                  stores(parts, post),
                   change -> session.tell(new ShardSession.LeaderChanged(change))),
               ReplicaRefs.replicaName(shard)));
     }
+    administrator = context.spawn(Administrator.create(clerk(context, parts)), Administrator.NAME);
   }
 
   public static Behavior<Command> create(Parts parts) {
     return Behaviors.setup(context -> new NodeGuardian(context, parts));
   }
 
-  private static ShardReplica.StoreFactory stores(Parts parts) {
+  private static Administrator.Parts clerk(ActorContext<Command> context, Parts parts) {
+    ActorRef<Command> guardian = context.getSelf();
+    return new Administrator.Parts(
+        parts.self(),
+        parts.clock(),
+        parts.settings().cluster(),
+        parts.board(),
+        unwanted -> guardian.tell(new Unwant(unwanted)),
+        parts.departures(),
+        NodeRefs.of(context.getSystem()));
+  }
+
+  private static ShardReplica.StoreFactory stores(Parts parts, Post post) {
     StoreSettings settings =
         StoreSettings.DEFAULT
             .withHistoryBytes(parts.settings().store().historyBytes())
@@ -125,6 +164,7 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
             parts.storeRules(),
             settings,
             proposer,
+            (to, answers) -> post.send(to, answers, MessageSize.of(answers)),
             parts.storeListeners().apply(shard));
   }
 
@@ -137,6 +177,7 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
     switch (command) {
       case ViewChanged changed -> {
         view = changed.view();
+        administrator.tell(new Administrator.ViewChanged(view));
         spread();
       }
       case Unwant unwant -> {
@@ -146,7 +187,8 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
       case ConnectionLost lost ->
           replicas.forEach(r -> r.tell(new ShardReplica.ConnectionLost(lost.node())));
       case StepAside aside -> replicas.forEach(r -> r.tell(new ShardReplica.StepAside()));
-      case DescribeSessions describe -> describe.replyTo().tell(new Sessions(sessions));
+      case DescribeSessions describe -> 
+          describe.replyTo().tell(new Sessions(sessions, administrator));
     }
     return this;
   }

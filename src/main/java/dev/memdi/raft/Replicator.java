@@ -126,6 +126,7 @@ public final class Replicator extends AbstractBehavior<Replicator.Command> {
   private final Applier applier;
   private final ImageTransfer images;
   private final LeaderNews news;
+  private final DeadEdges deadEdges;
   private RaftCore core;
   private ClusterView view = ClusterView.EMPTY;
   private SortedSet<NodeId> unwanted = Collections.emptySortedSet();
@@ -153,6 +154,7 @@ public final class Replicator extends AbstractBehavior<Replicator.Command> {
     this.applier = new Applier(family.store(), writes);
     this.images = new ImageTransfer(shard);
     this.news = new LeaderNews(shard, surroundings, family);
+    this.deadEdges = new DeadEdges(surroundings.self().id());
     this.core =
         RaftCore.blank(
             surroundings.self().id(),
@@ -237,6 +239,7 @@ public final class Replicator extends AbstractBehavior<Replicator.Command> {
       case ViewChanged m -> {
         view = m.view();
         unwanted = m.unwanted();
+        deadEdges.viewChanged(view, surroundings.clock().nanos());
         plan();
       }
       case Captured m -> captured(m.image());
@@ -315,6 +318,7 @@ public final class Replicator extends AbstractBehavior<Replicator.Command> {
     step(new Input.Beat());
     invite();
     plan();
+    forgetDeadEdges();
   }
 
   // ---- steps and their effects
@@ -401,8 +405,12 @@ public final class Replicator extends AbstractBehavior<Replicator.Command> {
         .peer(to)
         .ifPresent(
             peer ->
-                refs.replicator(peer)
-                    .tell(new FromPeer(surroundings.self(), to, lineage, whole)));
+                surroundings
+                    .post()
+                    .send(
+                        refs.replicator(peer),
+                        new FromPeer(surroundings.self(), to, lineage, whole),
+                        MessageSize.of(whole)));
   }
 
   private void captured(Image image) {
@@ -424,6 +432,16 @@ public final class Replicator extends AbstractBehavior<Replicator.Command> {
       step(new Input.Compact(core.log().middle(applier.handedOver())));
     }
     images.releaseUnless(core);
+  }
+
+  private void forgetDeadEdges() {
+    if (core.isLeader() && !isHandingOver()) {
+      List<Burst> due = deadEdges.due(core, surroundings.clock().nanos());
+      if (!due.isEmpty()) {
+        step(new Input.Propose(due)); // past the queue of writes: nobody is to be answered
+        deadEdges.proposed(core);
+      }
+    }
   }
 
   // ---- members and leadership

@@ -6,10 +6,12 @@ import dev.memdi.NodeGuardian;
 import dev.memdi.api.Clock;
 import dev.memdi.api.ClusterView;
 import dev.memdi.api.NodeId;
+import dev.memdi.api.Status;
 import dev.memdi.config.Settings;
 import dev.memdi.raft.core.Configuration;
 import dev.memdi.raft.core.Peer;
 import dev.memdi.raft.core.RaftCore;
+import dev.memdi.routing.Departures;
 import dev.memdi.routing.Router;
 import dev.memdi.routing.ShardRouter;
 import dev.memdi.sim.invariant.Invariant;
@@ -35,7 +37,7 @@ final class Cluster {
   /** One life of a node. */
   record Life(SimNode machine, NodeId id, ActorRef<NodeGuardian.Command> guardian, Router router) {}
 
-  private static final Config PEKKO = ConfigFactory.parseString("pekko.actor.allow-java-serialization=off");
+  private static final Config PEKKO = ConfigFactory.parseString("pekko.loglevel = OFF");
 
   private final World world;
   private final Scenario scenario;
@@ -50,7 +52,7 @@ final class Cluster {
   Cluster(World world, Scenario scenario, Watchers watchers) {
     this.world = world;
     this.scenario = scenario;
-    this.settings = Settings.from(scenario.config());
+    this.settings = Settings.from(scenario.config(world.random()));
     this.watchers = watchers;
     for (int i = 1; i <= scenario.nodes(); i++) {
       SimNode machine = world.addNode("n" + i);
@@ -85,7 +87,9 @@ final class Cluster {
             scenario.bug().rules(),
             scenario.bug().storeRules(),
             watchers.replicaListener(machine.name(), clock::nanos),
-            shard -> watchers.storeListener(machine.name(), shard));
+            shard -> watchers.storeListener(machine.name(), shard),
+            () -> new Status.Node(id, "", Duration.ZERO, true, "", List.of()),
+            Departures.NONE);
     machine.start(
         Behaviors.<NodeGuardian.Sessions>setup(
             context -> {
@@ -175,6 +179,19 @@ final class Cluster {
     for (Life life : lives.values()) {
       later(life, soon(50), new NodeGuardian.Unwant(new TreeSet<>(unwanted)));
     }
+  }
+
+  /** A connection closes although nobody died: a false alarm, which must do no harm. */
+  void hangUp(SimNode machine) {
+    life(machine)
+        .ifPresent(
+            life -> {
+              for (Life other : lives.values()) {
+                if (world.random().nextBoolean()) {
+                  later(other, soon(20), new NodeGuardian.ConnectionLost(life.id()));
+                }
+              }
+            });
   }
 
   /** Tells whenever a life has ended. */

@@ -76,7 +76,10 @@ final class Simulation implements AutoCloseable {
     cluster.remind();
     await(() -> cluster.isWhole(voters()), BIRTH_WITHIN, "the shards are not born");
     Workload workload = new Workload(world, cluster, recorder, scenario.clients());
-    FaultPlan plan = FaultPlan.of(scenario.trouble()).clockRateBound(Scenario.DRIFT);
+    FaultPlan plan =
+        FaultPlan.of(scenario.trouble())
+            .clockRateBound(Scenario.DRIFT)
+            .lasting(Duration.ofMillis(10), Duration.ofMillis(300 + world.random().nextInt(4_000)));
     nemesis.play(
         FaultScript.draw(
             plan, world.nodes().stream().map(SimNode::name).toList(), world.random().split()));
@@ -110,14 +113,19 @@ final class Simulation implements AutoCloseable {
     }
   }
 
-  /** Transfers of leadership and removals of members, while everything else goes on. */
+  /** Transfers of leadership and false alarms, while everything else goes on. */
   private void disturbLeadership() {
     world.schedule(
         Duration.ofMillis(200 + world.random().nextInt(2500)),
         () -> {
           if (world.nanos() < scenario.trouble().toNanos()) {
             int shard = world.random().nextInt(scenario.shards());
-            cluster.leaderOf(shard).flatMap(cluster::life).ifPresent(life -> transfer(life, shard));
+            Optional<SimNode> leader = cluster.leaderOf(shard);
+            if (world.random().nextBoolean()) {
+              leader.flatMap(cluster::life).ifPresent(life -> transfer(life, shard));
+            } else {
+              leader.ifPresent(cluster::hangUp);
+            }
             disturbLeadership();
           }
         });

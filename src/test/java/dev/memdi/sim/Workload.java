@@ -141,7 +141,7 @@ final class Workload {
       case 9, 10, 11 -> new Operation.Increment(key, 1 + random.nextInt(3));
       case 12 -> new Operation.Set(key, number(), Expiry.NEVER, condition(key));
       case 13 -> new Operation.Delete(key, random.nextBoolean() ? Condition.ALWAYS : condition(key));
-      case 14 -> new Operation.Append(key, Bytes.utf8("1"));
+      case 14 -> new Operation.Append(key, Bytes.utf8(random.nextBoolean() ? "1" : "x"));
       case 15 ->
           new Operation.Set(
               key,
@@ -157,8 +157,8 @@ final class Workload {
           new Operation.Batch(
               List.of(new Operation.Check(keys.get(4), condition(keys.get(4)))),
               List.of(
-                  new Operation.Increment(keys.get(4), 1),
-                  Operation.Set.of(keys.get(5), number())));
+                  Operation.Set.of(keys.get(5), number()),
+                  new Operation.Increment(keys.get(4), 1)));
       default -> new Operation.Contains(key);
     };
   }
