@@ -1,0 +1,234 @@
+package dev.memdi.raft.core;
+
+import dev.memdi.api.ClusterView;
+import dev.memdi.api.NodeId;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * How a shard is born once: a replica that holds no state of it canvasses every node it sees for a set
+ * of first voters; each that is blank too promises not to be born under an earlier ballot and tells for
+ * which sets it has promised before; one that holds any state says so and thereby vetoes. When all
+ * promised, and no majority of an earlier set can have been born, the set is declared. (Paxos' first
+ * phase, with the whole set for a quorum.)
+ *
+ * <pre>
+ *   proposer ── Canvass(ballot, voters) ──► every node in view
+ *            ◄─ Promise(ballot, earlier) | Born(founders) ──
+ *            ── Declare(ballot, voters) ──► each voter: born, unless it promised a later ballot
+ * </pre>
+ *
+ * <p>A shard's founders name it: messages of a shard with other founders are not listened to. So two
+ * births could only both live if a majority of each founders' set was born in it; a node is born once,
+ * and a later set is declared only when a majority of each earlier one promised the later ballot (and so
+ * can't be born under the earlier) or is an incarnation known to be dead.
+ *
+ * @param promised the highest ballot promised
+ * @param earlier the sets promised so far
+ * @param attempt the own canvass under way
+ */
+public record Birth(
+    Peer self, Ballot promised, List<Founders> earlier, Optional<Attempt> attempt) {
+
+  public static Birth blank(Peer self) {
+    return new Birth(self, new Ballot(0, self.id()), List.of(), Optional.empty());
+  }
+
+  /** Orders canvasses; ties by the proposer. */
+  public record Ballot(long round, NodeId proposer) implements Comparable<Ballot> {
+    @Override
+    public int compareTo(Ballot other) {
+      return Comparator.comparingLong(Ballot::round)
+          .thenComparing(Ballot::proposer)
+          .compare(this, other);
+    }
+  }
+
+  /** A shard's first voters; who they are is the shard's lineage. */
+  public record Founders(List<Peer> peers) {
+    public Founders {
+      peers = peers.stream().sorted(Comparator.comparing(Peer::id)).toList();
+    }
+
+    public boolean include(NodeId id) {
+      return peers.stream().anyMatch(p -> p.id().equals(id));
+    }
+
+    public Configuration configuration() {
+      return Configuration.of(peers.stream().map(Member::voter).toList());
+    }
+
+    /** The same for the same founders, and practically never for others. */
+    public long lineage() {
+      long hash = 1125899906842597L;
+      for (Peer peer : peers) {
+        for (char c : peer.id().name().toCharArray()) {
+          hash = 31 * hash + c;
+        }
+        hash = Long.rotateLeft(hash ^ peer.id().incarnation(), 17) * 0x9E3779B97F4A7C15L;
+      }
+      return hash;
+    }
+  }
+
+  /** A canvass under way: who was asked, and what was answered. */
+  public record Attempt(
+      Ballot ballot,
+      Founders founders,
+      List<Peer> asked,
+      SortedMap<NodeId, List<Founders>> promises) {}
+
+  public sealed interface Message {
+    record Canvass(Ballot ballot, Founders founders, Peer from) implements Message {}
+
+    record Promise(Ballot ballot, NodeId from, List<Founders> earlier) implements Message {}
+
+    /** The ballot was too low; {@code promised} is what it must beat. */
+    record Outbid(Ballot ballot, Ballot promised) implements Message {}
+
+    /** The sender holds state of the shard that these founded. */
+    record Born(Ballot ballot, Founders founders) implements Message {}
+
+    record Declare(Ballot ballot, Founders founders) implements Message {}
+  }
+
+  /** What a blank replica does about it. */
+  public record Reaction(Birth next, List<Send> sends, Optional<Founders> born) {
+    static Reaction nothing(Birth birth) {
+      return new Reaction(birth, List.of(), Optional.empty());
+    }
+  }
+
+  public record Send(Peer to, Message message) {}
+
+  /**
+   * Canvasses anew if this node is the first by name of all that it sees, it sees at least {@code expect},
+   * and reaches every one. Called from time to time until there is a birth.
+   */
+  public Reaction canvass(ClusterView view, int expect) {
+    boolean all =
+        view.nodes().size() >= expect
+            && view.nodes().stream().allMatch(ClusterView.Node::reachable)
+            && view.nodes().getFirst().id().equals(self.id());
+    if (!all) {
+      return Reaction.nothing(this);
+    }
+    List<Peer> seen = view.nodes().stream().map(n -> new Peer(n.id(), n.address())).toList();
+    Founders founders = new Founders(seen.subList(0, expect));
+    Ballot ballot = new Ballot(promised.round() + 1, self.id());
+    Attempt next = new Attempt(ballot, founders, seen, new TreeMap<>());
+    List<Send> sends = new ArrayList<>();
+    for (Peer peer : seen) {
+      sends.add(new Send(peer, new Message.Canvass(ballot, founders, self)));
+    }
+    return new Reaction(
+        new Birth(self, promised, earlier, Optional.of(next)), sends, Optional.empty());
+  }
+
+  public Reaction receive(Message message, ClusterView view) {
+    return switch (message) {
+      case Message.Canvass canvass -> promise(canvass);
+      case Message.Promise promise -> collect(promise, view);
+      case Message.Outbid outbid -> outbid(outbid);
+      case Message.Born born -> adopt(born);
+      case Message.Declare declare -> declared(declare);
+    };
+  }
+
+  private Reaction promise(Message.Canvass canvass) {
+    if (canvass.ballot().compareTo(promised) < 0) {
+      return new Reaction(
+          this,
+          List.of(new Send(canvass.from(), new Message.Outbid(canvass.ballot(), promised))),
+          Optional.empty());
+    }
+    List<Founders> known = new ArrayList<>(earlier);
+    if (!known.contains(canvass.founders())) {
+      known.add(canvass.founders());
+    }
+    Message promise = new Message.Promise(canvass.ballot(), self.id(), earlier);
+    return new Reaction(
+        new Birth(self, canvass.ballot(), known, attempt),
+        List.of(new Send(canvass.from(), promise)),
+        Optional.empty());
+  }
+
+  private Reaction collect(Message.Promise promise, ClusterView view) {
+    if (attempt.isEmpty() || !attempt.get().ballot().equals(promise.ballot())) {
+      return Reaction.nothing(this);
+    }
+    Attempt current = attempt.get();
+    SortedMap<NodeId, List<Founders>> promises = new TreeMap<>(current.promises());
+    promises.put(promise.from(), promise.earlier());
+    Attempt next =
+        new Attempt(current.ballot(), current.founders(), current.asked(), promises);
+    boolean everyone =
+        next.asked().stream().allMatch(p -> promises.containsKey(p.id()));
+    if (!everyone || !supersedesAllEarlier(next, view)) {
+      return Reaction.nothing(new Birth(self, promised, earlier, Optional.of(next)));
+    }
+    List<Send> sends = new ArrayList<>();
+    for (Peer founder : next.founders().peers()) {
+      sends.add(
+          new Send(founder, new Message.Declare(next.ballot(), next.founders())));
+    }
+    return new Reaction(new Birth(self, promised, earlier, Optional.empty()), sends, Optional.empty());
+  }
+
+  /** No set promised before can be born by a majority any more. */
+  private static boolean supersedesAllEarlier(Attempt attempt, ClusterView view) {
+    for (List<Founders> known : attempt.promises().values()) {
+      for (Founders founders : known) {
+        SortedSet<NodeId> out = new TreeSet<>();
+        for (Peer peer : founders.peers()) {
+          boolean dead =
+              view.node(peer.id()).isEmpty() && view.named(peer.id().name()).isPresent();
+          if (dead || attempt.promises().containsKey(peer.id())) {
+            out.add(peer.id());
+          }
+        }
+        if (!founders.equals(attempt.founders()) && out.size() <= founders.peers().size() / 2) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  private Reaction outbid(Message.Outbid outbid) {
+    if (attempt.isEmpty() || !attempt.get().ballot().equals(outbid.ballot())) {
+      return Reaction.nothing(this);
+    }
+    Ballot atLeast =
+        outbid.promised().compareTo(promised) > 0
+            ? new Ballot(outbid.promised().round(), promised.proposer())
+            : promised;
+    return Reaction.nothing(new Birth(self, atLeast, earlier, Optional.empty()));
+  }
+
+  /** The shard exists: its founders are declared again to those of them who may not know. */
+  private Reaction adopt(Message.Born born) {
+    if (attempt.isEmpty() || !attempt.get().ballot().equals(born.ballot())) {
+      return Reaction.nothing(this);
+    }
+    List<Send> sends = new ArrayList<>();
+    for (Peer founder : born.founders().peers()) {
+      sends.add(new Send(founder, new Message.Declare(born.ballot(), born.founders())));
+    }
+    return new Reaction(new Birth(self, promised, earlier, Optional.empty()), sends, Optional.empty());
+  }
+
+  private Reaction declared(Message.Declare declare) {
+    boolean mine =
+        declare.founders().include(self.id()) && declare.ballot().compareTo(promised) >= 0;
+    return mine
+        ? new Reaction(this, List.of(), Optional.of(declare.founders()))
+        : Reaction.nothing(this);
+  }
+}

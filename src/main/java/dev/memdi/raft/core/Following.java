@@ -1,0 +1,91 @@
+package dev.memdi.raft.core;
+
+import dev.memdi.api.NodeId;
+import java.util.Optional;
+
+/** The follower's side of the log (Raft paper, figure 2, AppendEntries, receiver). */
+final class Following {
+  private Following() {}
+
+  static void receive(Draft d, NodeId from, Message.FromLeader message) {
+    if (message.term() < d.term) {
+      // tells a leader of the past, so that a replica that moved on alone is not stuck (thesis §9.6)
+      d.reply(send(from, new Message.Rejected(d.term, 0, 0, 0, sentAt(message))));
+      return;
+    }
+    if (message.term() == d.term && d.leads()) {
+      throw new IllegalStateException(
+          "%s and %s both lead term %d".formatted(d.self, from, d.term));
+    }
+    Optional<Role.Arriving> arriving =
+        message.term() == d.term && d.role instanceof Role.Follower f
+            ? f.arriving()
+            : Optional.empty();
+    d.become(message.term(), new Role.Follower(Optional.of(from), arriving));
+    d.answeredLeaderAt = d.now;
+    d.effect(new Effect.HeardLeader(from));
+    switch (message) {
+      case Message.Append append -> {
+        d.clockOffset = append.shardTime() - d.now / 1_000_000;
+        append(d, from, append);
+      }
+      case Message.ImageChunk chunk -> {
+        d.clockOffset = chunk.shardTime() - d.now / 1_000_000;
+        Imaging.receive(d, from, chunk);
+      }
+    }
+  }
+
+  private static long sentAt(Message.FromLeader message) {
+    return switch (message) {
+      case Message.Append append -> append.sentAt();
+      case Message.ImageChunk chunk -> chunk.sentAt();
+    };
+  }
+
+  private static Effect send(NodeId to, Message message) {
+    return new Effect.Send(to, message);
+  }
+
+  private static void append(Draft d, NodeId from, Message.Append append) {
+    long previous = append.previousIndex();
+    boolean compacted = previous < d.log.baseIndex();
+    if (!compacted && !d.log.matches(previous, append.previousTerm())) {
+      long hint = d.log.lastIndexWithin(append.previousTerm(), previous);
+      d.reply(
+          send(
+              from,
+              new Message.Rejected(d.term, previous, hint, d.log.termAt(hint), append.sentAt())));
+      return;
+    }
+    long agreed = previous;
+    for (Entry entry : append.entries()) {
+      take(d, entry);
+      agreed = entry.last();
+    }
+    if (compacted) {
+      // what is compacted is committed, and so in the log of every leader from then on (§5.4.3)
+      agreed = Math.max(agreed, d.log.baseIndex());
+    }
+    d.commitTo(d.rules.followerCommit(append.commit(), agreed, d.log.lastIndex()));
+    d.reply(send(from, new Message.Appended(d.term, agreed, append.sentAt())));
+  }
+
+  private static void take(Draft d, Entry entry) {
+    if (entry.last() <= d.log.baseIndex()) {
+      return;
+    }
+    if (entry.first() <= d.log.lastIndex()) {
+      if (!d.rules.contradicts(d.log, entry)) {
+        return;
+      }
+      if (entry.first() <= d.commit) {
+        throw new IllegalStateException(
+            "%s is told to replace committed index %d (commit %d)"
+                .formatted(d.self, entry.first(), d.commit));
+      }
+      d.truncateFrom(entry.first());
+    }
+    d.append(entry);
+  }
+}

@@ -1,0 +1,173 @@
+package dev.memdi.raft.core;
+
+import dev.memdi.api.Bytes;
+import dev.memdi.api.NodeId;
+import java.util.List;
+import java.util.Optional;
+
+/** Snapshots over the network, in chunks, and compaction of the log (Raft paper §7, thesis ch. 5). */
+final class Imaging {
+  private Imaging() {}
+
+  // ---- the leader's side
+
+  /** {@code peer} lacks what is compacted away: it gets a snapshot, as soon as there is one. */
+  static Progress begin(Draft d, NodeId peer, Progress progress) {
+    Role.ImageState image = d.leader().image();
+    boolean usable =
+        image instanceof Role.ImageState.Ready ready && ready.base().index() >= d.log.baseIndex();
+    if (!usable && !(image instanceof Role.ImageState.Capturing)) {
+      d.image(new Role.ImageState.Capturing());
+      d.effect(new Effect.CaptureImage());
+    }
+    long index =
+        usable && image instanceof Role.ImageState.Ready ready ? ready.base().index() : Long.MAX_VALUE;
+    Progress installing = progress.in(new Progress.Mode.Installing(index, 0, 0, d.now));
+    d.progress(peer, installing);
+    return installing;
+  }
+
+  static void captured(Draft d, Log.Base base, int chunks) {
+    if (!d.leads() || !(d.leader().image() instanceof Role.ImageState.Capturing)) {
+      return;
+    }
+    d.image(new Role.ImageState.Ready(base, chunks));
+    for (NodeId peer : List.copyOf(d.leader().peers().keySet())) {
+      Progress progress = d.leader().peers().get(peer);
+      if (progress != null && progress.mode() instanceof Progress.Mode.Installing) {
+        d.progress(peer, progress.in(new Progress.Mode.Installing(base.index(), 0, 0, d.now)));
+        Replication.send(d, peer, false);
+      }
+    }
+    releaseIfUnused(d);
+  }
+
+  static boolean sendChunks(
+      Draft d, NodeId peer, Progress progress, Progress.Mode.Installing installing) {
+    if (!(d.leader().image() instanceof Role.ImageState.Ready ready)
+        || ready.base().index() != installing.imageIndex()) {
+      return false;
+    }
+    int until =
+        Math.min(ready.chunks(), installing.acknowledged() + d.parameters.imageWindow());
+    int sent = installing.sent();
+    for (; sent < until; sent++) {
+      d.send(
+          peer,
+          new Message.ImageChunk(
+              d.term, ready.base(), sent, ready.chunks(), Bytes.EMPTY, d.now, d.shardTime()));
+    }
+    if (sent == installing.sent()) {
+      return false;
+    }
+    d.progress(
+        peer,
+        progress.in(
+            new Progress.Mode.Installing(
+                installing.imageIndex(), installing.acknowledged(), sent, d.now)));
+    return true;
+  }
+
+  /** Chunks that nobody has answered for a lease were lost: they are sent again. */
+  static void repeatUnanswered(Draft d) {
+    for (NodeId peer : List.copyOf(d.leader().peers().keySet())) {
+      Progress progress = d.leader().peers().get(peer);
+      if (progress != null
+          && progress.mode() instanceof Progress.Mode.Installing installing
+          && installing.sent() > installing.acknowledged()
+          && d.now - installing.movedAt() > d.parameters.leaseNanos()) {
+        d.progress(
+            peer,
+            progress.in(
+                new Progress.Mode.Installing(
+                    installing.imageIndex(),
+                    installing.acknowledged(),
+                    installing.acknowledged(),
+                    d.now)));
+      }
+    }
+  }
+
+  static void progress(Draft d, NodeId from, Message.ImageProgress answer) {
+    Progress progress = d.leader().peers().get(from);
+    if (progress.mode() instanceof Progress.Mode.Installing installing
+        && installing.imageIndex() == answer.imageIndex()) {
+      // the follower's word counts: it may have begun anew, or be ahead of an answer that was lost
+      int acknowledged = answer.nextChunk();
+      int sent = Math.max(acknowledged, acknowledged < installing.acknowledged() ? acknowledged : installing.sent());
+      d.progress(
+          from,
+          progress.in(
+              new Progress.Mode.Installing(installing.imageIndex(), acknowledged, sent, d.now)));
+      Replication.send(d, from, false);
+    }
+  }
+
+  static void releaseIfUnused(Draft d) {
+    boolean used =
+        d.leader().peers().values().stream()
+            .anyMatch(p -> p.mode() instanceof Progress.Mode.Installing);
+    if (!used && d.leader().image() instanceof Role.ImageState.Ready) {
+      d.image(new Role.ImageState.None());
+    }
+  }
+
+  /** Drops the log up to {@code index}, but not what a snapshot under way must be followed by. */
+  static void compact(Draft d, long index) {
+    long upTo = Math.min(index, d.commit);
+    if (d.leads()
+        && d.leader().image() instanceof Role.ImageState.Ready ready) {
+      upTo = Math.min(upTo, ready.base().index());
+    } else if (d.leads() && d.leader().image() instanceof Role.ImageState.Capturing) {
+      return;
+    }
+    if (upTo > d.log.baseIndex()) {
+      d.log = d.log.compactTo(d.log.floor(upTo));
+    }
+  }
+
+  // ---- the follower's side
+
+  static void receive(Draft d, NodeId from, Message.ImageChunk chunk) {
+    Log.Base base = chunk.base();
+    if (d.rules.isStale(base, d.commit)) {
+      answer(d, from, new Message.Appended(d.term, base.index(), chunk.sentAt()));
+      return;
+    }
+    if (d.log.matches(base.index(), base.term())) {
+      d.commitTo(base.index()); // the log has it all: nothing to install
+      answer(d, from, new Message.Appended(d.term, base.index(), chunk.sentAt()));
+      return;
+    }
+    Role.Arriving arriving =
+        ((Role.Follower) d.role)
+            .arriving()
+            .filter(a -> a.from().equals(from) && a.base().equals(base))
+            .orElse(new Role.Arriving(from, base, 0));
+    if (chunk.chunk() == arriving.nextChunk()) {
+      d.effect(new Effect.KeepChunk(from, chunk));
+      arriving = new Role.Arriving(from, base, arriving.nextChunk() + 1);
+    }
+    if (arriving.nextChunk() == chunk.chunks()) {
+      install(d, from, base);
+      answer(d, from, new Message.Appended(d.term, base.index(), chunk.sentAt()));
+    } else {
+      d.role = new Role.Follower(Optional.of(from), Optional.of(arriving));
+      answer(
+          d,
+          from,
+          new Message.ImageProgress(d.term, base.index(), arriving.nextChunk(), chunk.sentAt()));
+    }
+  }
+
+  private static void install(Draft d, NodeId from, Log.Base base) {
+    d.replaceLog(d.rules.installed(base, d.log.configuration()));
+    d.commit = base.index();
+    d.role = new Role.Follower(Optional.of(from), Optional.empty());
+    d.effect(new Effect.InstallImage(base));
+  }
+
+  private static void answer(Draft d, NodeId to, Message message) {
+    d.reply(new Effect.Send(to, message));
+  }
+}

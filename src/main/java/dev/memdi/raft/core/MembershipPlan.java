@@ -1,0 +1,122 @@
+package dev.memdi.raft.core;
+
+import dev.memdi.api.ClusterView;
+import dev.memdi.api.NodeId;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
+
+/**
+ * What a leader should change next so that its shard has the members that the cluster can give it.
+ * Decides nothing that safety rests on: {@link Membership} checks whatever it proposes.
+ */
+public final class MembershipPlan {
+  private MembershipPlan() {}
+
+  /** What the leader should do. */
+  public sealed interface Action {
+    record ChangeMembers(MembershipChange change) implements Action {}
+
+    record HandOver(NodeId target) implements Action {}
+  }
+
+  /**
+   * The next thing to do, if any, in this order: take out an incarnation that a newer one of the same
+   * node has replaced; take out whom an operator wants out; promote a learner that has caught up; take a
+   * new node in as a learner, up to {@code replicas} members; forget bars that are no longer needed.
+   *
+   * @param unwanted incarnations that an operator wants out
+   */
+  public static Optional<Action> next(
+      RaftCore core, ClusterView view, SortedSet<NodeId> unwanted, int replicas) {
+    if (!(core.role() instanceof Role.Leader leader)) {
+      return Optional.empty();
+    }
+    Configuration configuration = core.log().configuration();
+    for (Member member : configuration.members()) {
+      if (isReplaced(view, member.id())) {
+        return change(new MembershipChange.Remove(member.id(), false));
+      }
+    }
+    for (Member member : configuration.members()) {
+      if (unwanted.contains(member.id())) {
+        boolean last = configuration.voterCount() == 1 && member.voter();
+        if (last) {
+          continue;
+        }
+        return member.id().equals(core.self())
+            ? successor(core, leader, view).map(Action.HandOver::new)
+            : change(new MembershipChange.Remove(member.id(), true));
+      }
+    }
+    for (Member member : configuration.members()) {
+      if (!member.voter() && view.reaches(member.id()) && isCaughtUp(core, leader, member.id())) {
+        return change(new MembershipChange.Promote(member.id()));
+      }
+    }
+    for (ClusterView.Node node : view.nodes()) {
+      boolean wanted =
+          view.reaches(node.id())
+              && !configuration.isMember(node.id())
+              && !configuration.barred().contains(node.id())
+              && !unwanted.contains(node.id());
+      if (wanted && configuration.members().size() < replicas) {
+        return change(new MembershipChange.AddLearner(new Peer(node.id(), node.address())));
+      }
+    }
+    for (NodeId barred : configuration.barred()) {
+      if (view.node(barred).isEmpty() && !unwanted.contains(barred)) {
+        return change(new MembershipChange.Unbar(barred));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<Action> change(MembershipChange change) {
+    return Optional.of(new Action.ChangeMembers(change));
+  }
+
+  private static boolean isReplaced(ClusterView view, NodeId id) {
+    return view.node(id).isEmpty() && view.named(id.name()).isPresent();
+  }
+
+  private static boolean isCaughtUp(RaftCore core, Role.Leader leader, NodeId id) {
+    Progress progress = leader.peers().get(id);
+    return progress != null
+        && progress.mode() instanceof Progress.Mode.Streaming
+        && core.log().lastIndex() - progress.match() <= core.parameters().caughtUpIndices();
+  }
+
+  /** To whom a leader best hands over: a voter that is reached and has the longest log. */
+  public static Optional<NodeId> successor(RaftCore core, Role.Leader leader, ClusterView view) {
+    return leader.peers().entrySet().stream()
+        .filter(e -> core.log().configuration().isVoter(e.getKey()) && view.reaches(e.getKey()))
+        .max(java.util.Map.Entry.comparingByValue(java.util.Comparator.comparingLong(Progress::match)))
+        .map(java.util.Map.Entry::getKey);
+  }
+
+  /**
+   * Who should lead shard {@code shard}, so that leaders are spread: the voters take turns by name. Empty
+   * unless that voter is another one, is reached and has caught up.
+   */
+  public static Optional<NodeId> preferredLeader(
+      RaftCore core, ClusterView view, SortedSet<NodeId> unwanted, int shard) {
+    if (!(core.role() instanceof Role.Leader leader)) {
+      return Optional.empty();
+    }
+    List<NodeId> voters =
+        core.log().configuration().voters().stream()
+            .map(Member::id)
+            .filter(id -> !unwanted.contains(id))
+            .toList();
+    if (voters.isEmpty()) {
+      return Optional.empty();
+    }
+    NodeId preferred = voters.get(shard % voters.size());
+    return !preferred.equals(core.self())
+            && view.reaches(preferred)
+            && isCaughtUp(core, leader, preferred)
+        ? Optional.of(preferred)
+        : Optional.empty();
+  }
+}

@@ -1,0 +1,42 @@
+package dev.memdi.raft.core;
+
+/**
+ * How far a member is, as its leader knows it.
+ *
+ * @param match the member's log equals the leader's up to here
+ * @param next where the next entries sent to it begin
+ * @param confirmedAt the leader's time when it sent the newest message that the member has answered: the
+ *     member held it for leader then or later
+ * @param heardAt the leader's time when it last heard of the member
+ */
+public record Progress(long match, long next, Mode mode, long confirmedAt, long heardAt) {
+  /** How entries are sent (after etcd's raft). */
+  public sealed interface Mode {
+    /** Where its log agrees is not known: one message at a time. */
+    record Probing(boolean waiting) implements Mode {}
+
+    /** Entries flow, up to the window. */
+    record Streaming() implements Mode {}
+
+    /**
+     * It lacks entries that are no longer in the log; a snapshot is sent.
+     *
+     * @param acknowledged the chunks that it has
+     * @param sent the chunks that were sent
+     * @param movedAt the leader's time when either last changed
+     */
+    record Installing(long imageIndex, int acknowledged, int sent, long movedAt) implements Mode {}
+  }
+
+  public Progress at(long newMatch, long newNext) {
+    return new Progress(newMatch, newNext, mode, confirmedAt, heardAt);
+  }
+
+  public Progress in(Mode newMode) {
+    return new Progress(match, next, newMode, confirmedAt, heardAt);
+  }
+
+  public Progress heard(long sentAt, long now) {
+    return new Progress(match, next, mode, Math.max(confirmedAt, sentAt), Math.max(heardAt, now));
+  }
+}

@@ -1,0 +1,110 @@
+package dev.memdi.raft.core;
+
+import dev.memdi.api.NodeId;
+import java.util.Optional;
+
+/**
+ * The whole safety-relevant state of one replica of a shard, and its one transition, {@link #step}.
+ *
+ * @param answeredLeaderAt when this replica last answered a leader ({@link #NEVER} if it has not): for a
+ *     lease from then on it refuses its vote
+ * @param clockOffset the shard's time in milliseconds is this plus the node's monotonic milliseconds, as
+ *     last heard from a leader; a new leader goes on from there, so that a time to live neither starts
+ *     anew nor is cut when leaders change
+ */
+public record RaftCore(
+    NodeId self,
+    Parameters parameters,
+    SafetyRules rules,
+    long term,
+    Optional<NodeId> vote,
+    Log log,
+    long commit,
+    Role role,
+    long answeredLeaderAt,
+    long clockOffset) {
+
+  /** A time that no monotonic clock shows. */
+  public static final long NEVER = Long.MIN_VALUE;
+
+  /** A replica of a new shard, or (with {@link Configuration#NONE}) one that a leader will take in. */
+  public static RaftCore blank(
+      NodeId self,
+      Parameters parameters,
+      SafetyRules rules,
+      Configuration configuration,
+      long now,
+      long epochMillis) {
+    return new RaftCore(
+        self,
+        parameters,
+        rules,
+        0,
+        Optional.empty(),
+        Log.startingAt(new Log.Base(0, 0, 0, configuration)),
+        0,
+        Role.Follower.OF_NOBODY,
+        NEVER,
+        epochMillis - now / 1_000_000);
+  }
+
+  public Configuration configuration() {
+    return rules.inForce(log, commit);
+  }
+
+  public boolean isLeader() {
+    return role instanceof Role.Leader;
+  }
+
+  public Optional<NodeId> leader() {
+    return switch (role) {
+      case Role.Leader l -> Optional.of(self);
+      case Role.Follower follower -> follower.leader();
+      case Role.Candidate c -> Optional.empty();
+    };
+  }
+
+  /** The shard's time in milliseconds; never behind the newest entry's stamp. */
+  public long shardTime(long now) {
+    return Math.max(log.lastStamp(), now / 1_000_000 + clockOffset);
+  }
+
+  public Step step(long now, Input input) {
+    Draft draft = new Draft(this, now);
+    switch (input) {
+      case Input.Received received -> receive(draft, received.from(), received.message());
+      case Input.Propose propose -> Replication.propose(draft, propose.bursts());
+      case Input.Read read -> Reading.read(draft, read.token());
+      case Input.Beat beat -> beat(draft);
+      case Input.Persisted persisted ->
+          Replication.persisted(draft, persisted.index(), persisted.term());
+      case Input.Consider consider ->
+          Elections.consider(draft, consider.candidacy(), consider.canvass());
+      case Input.BeginTerm begin -> Elections.beginTerm(draft, begin.term(), begin.transfer());
+      case Input.TakeOffice take -> Elections.takeOffice(draft, take.term(), take.supporters());
+      case Input.TermSeen seen -> Elections.termSeen(draft, seen.term());
+      case Input.Change change -> Membership.change(draft, change.change());
+      case Input.Transfer transfer -> Membership.transfer(draft, transfer.target());
+      case Input.ImageCaptured captured ->
+          Imaging.captured(draft, captured.base(), captured.chunks());
+      case Input.Compact compact -> Imaging.compact(draft, compact.index());
+    }
+    return draft.toStep();
+  }
+
+  private static void receive(Draft draft, NodeId from, Message message) {
+    switch (message) {
+      case Message.FromLeader m -> Following.receive(draft, from, m);
+      case Message.ToLeader m -> Replication.receive(draft, from, m);
+      case Message.CampaignNow m -> Membership.campaignNow(draft, from, m);
+    }
+  }
+
+  private static void beat(Draft draft) {
+    if (draft.role instanceof Role.Leader) {
+      Elections.checkQuorum(draft);
+      Membership.giveUpOverdueTransfer(draft);
+      Replication.beat(draft);
+    }
+  }
+}
