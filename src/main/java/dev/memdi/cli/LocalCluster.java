@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -41,7 +42,7 @@ final class LocalCluster {
       stop();
       return false;
     }
-    say("ready in %.1f s".formatted(seconds(begun)));
+    say("ready in " + seconds(begun));
     say("");
     hints().forEach(this::say);
     for (int left = nodes.size(); left > 0; left--) {
@@ -78,9 +79,9 @@ final class LocalCluster {
       if (waiting.isEmpty()) {
         return true;
       }
-      if (seconds(lastTold) > TELL_PAUSE.toSeconds()) {
+      if (System.nanoTime() - lastTold > TELL_PAUSE.toNanos()) {
         lastTold = System.nanoTime();
-        say("not ready after %.0f s:".formatted(seconds(begun)));
+        say("not ready after " + seconds(begun) + ":");
         answers.forEach(this::say);
       }
       Running dead = ended.poll(ASK_PAUSE.toMillis(), TimeUnit.MILLISECONDS);
@@ -100,7 +101,7 @@ final class LocalCluster {
             .formatted(
                 one.node.name(), one.process.pid(), one.process.exitValue(), one.node.log()));
     one.node.logTail().forEach(line -> say("  | " + line));
-    say("to start it again:\n  " + commandLine(one.node.command()));
+    say("to start it again:\n  " + one.node.commandLine());
   }
 
   private synchronized boolean isStopping() {
@@ -125,7 +126,7 @@ final class LocalCluster {
     for (Process process : alive) {
       awaitEnd(process, STOP_PATIENCE.toNanos() - (System.nanoTime() - begun));
     }
-    say("stopped in %.1f s".formatted(seconds(begun)));
+    say("stopped in " + seconds(begun));
   }
 
   private void awaitEnd(Process process, long nanos) {
@@ -157,19 +158,8 @@ final class LocalCluster {
     return hints;
   }
 
-  /** As one types it. */
-  static String commandLine(List<String> command) {
-    StringBuilder line = new StringBuilder();
-    for (String word : command) {
-      boolean plain = word.matches("[A-Za-z0-9_./:=,@%+-]+");
-      line.append(line.isEmpty() ? "" : " ");
-      line.append(plain ? word : "'" + word.replace("'", "'\\''") + "'");
-    }
-    return line.toString();
-  }
-
-  private static double seconds(long since) {
-    return (System.nanoTime() - since) / 1e9;
+  private static String seconds(long since) {
+    return String.format(Locale.ROOT, "%.1f s", (System.nanoTime() - since) / 1e9);
   }
 
   private void say(String line) {

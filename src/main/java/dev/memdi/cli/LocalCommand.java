@@ -36,7 +36,7 @@ public final class LocalCommand implements Callable<Integer> {
   /** The default of {@code memdi.cluster.expect}: fewer nodes than that would wait for ever. */
   private static final int USUAL_EXPECT = 3;
 
-  private final String mainClass;
+  private final Class<?> mainClass;
 
   @Spec private CommandSpec spec;
 
@@ -79,7 +79,7 @@ public final class LocalCommand implements Callable<Integer> {
 
   /** Nodes are child processes that run {@code mainClass}, which must know {@code node}. */
   public LocalCommand(Class<?> mainClass) {
-    this.mainClass = mainClass.getName();
+    this.mainClass = mainClass;
   }
 
   @Override
@@ -129,17 +129,21 @@ public final class LocalCommand implements Callable<Integer> {
 
   private LocalNode node(int index, String seeds) {
     String name = "node-" + (index + 1);
-    List<String> command = new ArrayList<>(ThisJvm.command());
-    command.addAll(List.of(mainClass, "node", ParentWatch.OPTION, "--name", name));
-    command.addAll(List.of("--http", "127.0.0.1:" + (baseHttpPort + index)));
-    command.addAll(List.of("--cluster", "127.0.0.1:" + (baseClusterPort + index)));
-    command.addAll(List.of("--seeds", seeds));
+    List<String> options = new ArrayList<>(List.of("--name", name));
+    options.addAll(List.of("--http", "127.0.0.1:" + (baseHttpPort + index)));
+    options.addAll(List.of("--cluster", "127.0.0.1:" + (baseClusterPort + index)));
+    options.addAll(List.of("--seeds", seeds));
     if (nodes < USUAL_EXPECT && !settings.containsKey("memdi.cluster.expect")) {
-      command.addAll(List.of("--set", "memdi.cluster.expect=" + nodes));
+      options.addAll(List.of("--set", "memdi.cluster.expect=" + nodes));
     }
-    config.ifPresent(file -> command.addAll(List.of("--config", file.toString())));
-    settings.forEach((key, value) -> command.addAll(List.of("--set", key + "=" + value)));
+    config.ifPresent(file -> options.addAll(List.of("--config", file.toString())));
+    settings.forEach((key, value) -> options.addAll(List.of("--set", key + "=" + value)));
     return new LocalNode(
-        name, baseHttpPort + index, baseClusterPort + index, logs.resolve(name + ".log"), command);
+        name,
+        baseHttpPort + index,
+        baseClusterPort + index,
+        logs.resolve(name + ".log"),
+        ThisJvm.running(mainClass),
+        options);
   }
 }

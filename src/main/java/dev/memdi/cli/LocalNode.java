@@ -11,21 +11,35 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
-/** A node of a local cluster, as a process that is yet to be started. */
-record LocalNode(String name, int httpPort, int clusterPort, Path log, List<String> command) {
+/**
+ * A node of a local cluster, before it is started.
+ *
+ * @param program what runs memdi in another process
+ * @param options of {@code memdi node}
+ */
+record LocalNode(
+    String name,
+    int httpPort,
+    int clusterPort,
+    Path log,
+    List<String> program,
+    List<String> options) {
   private static final int TAIL_LINES = 20;
 
   LocalNode {
-    command = List.copyOf(command);
+    program = List.copyOf(program);
+    options = List.copyOf(options);
   }
 
   /** Every port of {@code nodes} that is taken, with what it was meant for. */
   static List<String> takenPorts(List<LocalNode> nodes) {
     return nodes.stream()
         .flatMap(node ->
-            java.util.stream.Stream.of(
+            Stream.of(
                     new Use(node.httpPort, "HTTP of " + node.name),
                     new Use(node.clusterPort, "cluster port of " + node.name))
                 .filter(use -> isTaken(use.port)))
@@ -54,8 +68,21 @@ record LocalNode(String name, int httpPort, int clusterPort, Path log, List<Stri
       Path last = log.resolveSibling(log.getFileName() + ".old");
       Files.move(log, last, StandardCopyOption.REPLACE_EXISTING);
     }
+    List<String> command = new ArrayList<>(program);
+    command.addAll(List.of("node", ParentWatch.OPTION));
+    command.addAll(options);
     File output = log.toFile();
     return new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output).start();
+  }
+
+  /** How a person starts it. */
+  String commandLine() {
+    StringBuilder line = new StringBuilder("memdi node");
+    for (String option : options) {
+      boolean plain = option.matches("[A-Za-z0-9_./:=,@%+-]+");
+      line.append(' ').append(plain ? option : "'" + option.replace("'", "'\\''") + "'");
+    }
+    return line.toString();
   }
 
   /** What it wrote last. */

@@ -13,13 +13,14 @@ final class ThisJvm {
 
   private ThisJvm() {}
 
-  /** The program, its options and the class path; what follows is a main class. */
-  static List<String> command() {
+  /** A JVM like this one that runs {@code mainClass}; its arguments are still to be added. */
+  static List<String> running(Class<?> mainClass) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(shared(ManagementFactory.getRuntimeMXBean().getInputArguments()));
     command.add("-cp");
     command.add(System.getProperty("java.class.path"));
+    command.add(mainClass.getName());
     return command;
   }
 

@@ -145,21 +145,32 @@ abstract sealed class Node permits Leaf, Inner {
   /** How many keys are below one that begins like all of them. */
   private int search(byte[] key) {
     int head = head(key, common);
-    int low = 0;
-    int high = size;
+    int low = headsBelow(head);
+    if (low == size || heads[low] != head) {
+      return low;
+    }
+    int high = head == Integer.MAX_VALUE ? size : headsBelow(head + 1);
     while (low < high) {
       int middle = (low + high) >>> 1;
-      boolean below =
-          heads[middle] == head
-              ? Arrays.compareUnsigned(keys[middle], key) < 0
-              : heads[middle] < head;
-      if (below) {
+      if (Arrays.compareUnsigned(keys[middle], key) < 0) {
         low = middle + 1;
       } else {
         high = middle;
       }
     }
     return low;
+  }
+
+  /** How many heads are below that one. Without a branch that a processor could guess wrongly. */
+  private int headsBelow(int head) {
+    int base = 0;
+    int length = size;
+    while (length > 1) {
+      int half = length >>> 1;
+      base = heads[base + half - 1] < head ? base + half : base;
+      length -= half;
+    }
+    return length == 1 && heads[base] < head ? base + 1 : base;
   }
 
   private boolean sharesCommon(byte[] key, byte[] other) {

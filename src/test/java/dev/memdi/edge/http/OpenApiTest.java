@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,7 +39,7 @@ class OpenApiTest extends HttpEdgeFixture {
   private static JsonNode read() {
     try {
       return new YAMLMapper().readTree(Path.of("docs", "openapi.yaml").toFile());
-    } catch (java.io.IOException e) {
+    } catch (IOException e) {
       throw new AssertionError(e);
     }
   }
@@ -63,7 +67,10 @@ class OpenApiTest extends HttpEdgeFixture {
 
   private Map<String, Route> served() {
     Map<String, Route> served = new TreeMap<>();
-    HttpEdge.served(administration, meters, Duration.ofSeconds(1))
+    HttpEdge.served(
+            administration,
+            new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
+            Duration.ofSeconds(1))
         .routes()
         .forEach(route -> served.put(route.method().value() + " " + route.template(), route));
     return served;
@@ -124,7 +131,7 @@ class OpenApiTest extends HttpEdgeFixture {
       String body =
           type.startsWith("text/event-stream")
               ? ""
-              : new String(response.body().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+              : new String(response.body().readAllBytes(), StandardCharsets.UTF_8);
       response.body().close();
 
       assertThat(status).as(documented.name()).isNotEqualTo(405);
