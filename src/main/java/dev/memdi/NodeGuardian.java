@@ -4,7 +4,10 @@ import dev.memdi.api.Clock;
 import dev.memdi.api.ClusterView;
 import dev.memdi.api.NodeId;
 import dev.memdi.api.Status;
+import dev.memdi.cluster.Bulk;
+import dev.memdi.cluster.Post;
 import dev.memdi.config.Settings;
+import dev.memdi.raft.MessageSize;
 import dev.memdi.raft.ReplicaListener;
 import dev.memdi.raft.ReplicaRefs;
 import dev.memdi.raft.ShardReplica;
@@ -42,7 +45,8 @@ import org.apache.pekko.actor.typed.javadsl.Receive;
  *   /system/memdi
  *     ├─ shard-0 … shard-n      replicas (dev.memdi.raft)
  *     ├─ session-0 … session-n  this node's requests (dev.memdi.routing)
- *     └─ administrator          what an operator asks (dev.memdi.routing)
+ *     ├─ administrator          what an operator asks (dev.memdi.routing)
+ *     └─ bulk                   large messages from other nodes (dev.memdi.cluster)
  * </pre>
  */
 public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
@@ -102,11 +106,14 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
 
   private NodeGuardian(ActorContext<Command> context, Parts parts) {
     super(context);
+    Post post = new Post(context.getSystem());
+    context.spawn(Bulk.create(), Bulk.NAME);
     Surroundings surroundings =
         new Surroundings(
             parts.self(),
             parts.clock(),
             parts.random(),
+            post,
             parts.settings().raft(),
             parts.settings().cluster(),
             parts.rules(),
@@ -122,7 +129,7 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
               ShardReplica.create(
                   surroundings,
                   shard,
-                  stores(parts),
+                  stores(parts, post),
                   change -> session.tell(new ShardSession.LeaderChanged(change))),
               ReplicaRefs.replicaName(shard)));
     }
@@ -145,7 +152,7 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
         NodeRefs.of(context.getSystem()));
   }
 
-  private static ShardReplica.StoreFactory stores(Parts parts) {
+  private static ShardReplica.StoreFactory stores(Parts parts, Post post) {
     StoreSettings settings =
         StoreSettings.DEFAULT
             .withHistoryBytes(parts.settings().store().historyBytes())
@@ -157,6 +164,7 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
             parts.storeRules(),
             settings,
             proposer,
+            (to, answers) -> post.send(to, answers, MessageSize.of(answers)),
             parts.storeListeners().apply(shard));
   }
 

@@ -405,8 +405,12 @@ public final class Replicator extends AbstractBehavior<Replicator.Command> {
         .peer(to)
         .ifPresent(
             peer ->
-                refs.replicator(peer)
-                    .tell(new FromPeer(surroundings.self(), to, lineage, whole)));
+                surroundings
+                    .post()
+                    .send(
+                        refs.replicator(peer),
+                        new FromPeer(surroundings.self(), to, lineage, whole),
+                        MessageSize.of(whole)));
   }
 
   private void captured(Image image) {

@@ -1,6 +1,7 @@
 package dev.memdi.raft;
 
 import dev.memdi.api.Clock;
+import dev.memdi.cluster.Post;
 import dev.memdi.config.ClusterSettings;
 import dev.memdi.config.RaftSettings;
 import dev.memdi.raft.core.Parameters;
@@ -14,6 +15,7 @@ public record Surroundings(
     Peer self,
     Clock clock,
     RandomGenerator random,
+    Post post,
     RaftSettings raft,
     ClusterSettings cluster,
     SafetyRules rules,

@@ -8,6 +8,7 @@ import dev.memdi.api.ClusterView;
 import dev.memdi.api.Outcome;
 import dev.memdi.api.Refusal;
 import dev.memdi.api.Request;
+import dev.memdi.cluster.Post;
 import dev.memdi.config.Settings;
 import dev.memdi.raft.LeaderChange;
 import dev.memdi.raft.RejectedBurst;
@@ -59,6 +60,7 @@ public final class ShardSession extends AbstractBehavior<ShardSession.Command> {
   private final Clock clock;
   private final TimerScheduler<Command> timers;
   private final ReplicaRefs refs;
+  private final Post post;
   private final Outstanding outstanding;
   private final ActorRef<Answers> answersTo;
   private final ActorRef<RejectedBurst> rejectionsTo;
@@ -83,6 +85,7 @@ public final class ShardSession extends AbstractBehavior<ShardSession.Command> {
     this.shard = shard;
     this.clock = clock;
     this.refs = new ReplicaRefs(context.getSystem(), shard);
+    this.post = new Post(context.getSystem());
     this.outstanding =
         new Outstanding(
             shard,
@@ -160,9 +163,11 @@ public final class ShardSession extends AbstractBehavior<ShardSession.Command> {
     }
     ActorRef<Replicator.Command> replicator = refs.replicator(leader.get());
     for (Outstanding.WriteBurst burst : outstanding.writeBursts(now)) {
-      replicator.tell(
+      post.send(
+          replicator,
           new Replicator.Write(
-              burst.number(), burst.burst(), burst.ackLeader(), answersTo, rejectionsTo));
+              burst.number(), burst.burst(), burst.ackLeader(), answersTo, rejectionsTo),
+          burst.burst().bytes().length());
     }
     outstanding
         .reads(now)

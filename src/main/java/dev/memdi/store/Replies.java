@@ -12,12 +12,14 @@ import org.jspecify.annotations.Nullable;
 /** Gathers answers so that each requester gets one message for all that was applied at once. */
 final class Replies {
   private final int shard;
+  private final Delivery delivery;
   private final Map<ActorRef<Answers>, List<Answers.Answer>> byRequester = new LinkedHashMap<>();
   private @Nullable ActorRef<Answers> last;
   private List<Answers.Answer> ofLast = List.of();
 
-  Replies(int shard) {
+  Replies(int shard, Delivery delivery) {
     this.shard = shard;
+    this.delivery = delivery;
   }
 
   void add(ActorRef<Answers> requester, long sequence, Outcome outcome) {
@@ -30,7 +32,7 @@ final class Replies {
 
   /** Sends everything, in the order in which the requesters first turned up. */
   void send() {
-    byRequester.forEach((requester, answers) -> requester.tell(new Answers(shard, answers)));
+    byRequester.forEach((requester, answers) -> delivery.deliver(requester, new Answers(shard, answers)));
     byRequester.clear();
     last = null;
     ofLast = List.of();

@@ -34,7 +34,7 @@ public final class Store extends AbstractBehavior<Store.Command> {
    */
   private static final long SHORTEST_WAIT_MILLIS = 10;
 
-  /** The scheduler takes no delay of years; a timer that comes too early is set again. */
+  /** The scheduler takes no delay of years. */
   private static final long LONGEST_WAIT_MILLIS = 3_600_000;
 
   /** What a store is asked to do. */
@@ -117,7 +117,7 @@ public final class Store extends AbstractBehavior<Store.Command> {
 
   /**
    * A store with an empty state. {@code proposer} puts a burst of the store's own into the shard's
-   * log if it can, and need not say when it cannot.
+   * log if it can, and need not say when it cannot; {@code delivery} carries the answers.
    */
   public static Behavior<Command> create(
       int shard,
@@ -125,10 +125,12 @@ public final class Store extends AbstractBehavior<Store.Command> {
       StoreRules rules,
       StoreSettings settings,
       Consumer<Burst> proposer,
+      Delivery delivery,
       StoreListener listener) {
     return Behaviors.setup(context ->
         Behaviors.withTimers(timers ->
-            new Store(context, timers, shard, clock, rules, settings, proposer, listener)));
+            new Store(
+                context, timers, shard, clock, rules, settings, proposer, delivery, listener)));
   }
 
   private Store(
@@ -139,6 +141,7 @@ public final class Store extends AbstractBehavior<Store.Command> {
       StoreRules rules,
       StoreSettings settings,
       Consumer<Burst> proposer,
+      Delivery delivery,
       StoreListener listener) {
     super(context);
     this.timers = timers;
@@ -148,7 +151,7 @@ public final class Store extends AbstractBehavior<Store.Command> {
     this.settings = settings;
     this.listener = listener;
     this.state = new StateMachine(shard, settings.historyBytes(), rules);
-    this.replies = new Replies(shard);
+    this.replies = new Replies(shard, delivery);
     this.waitingReads = new WaitingReads(settings.waitingReads());
     this.watches = new ParkedWatches(shard, settings);
     this.proposals = new ExpiryProposals(proposer);
@@ -283,8 +286,12 @@ public final class Store extends AbstractBehavior<Store.Command> {
   /** Wakes for the next deadline or, with removals on their way, when they count as lost. */
   private void armExpiryTimer() {
     long wake = proposals.isEmpty() ? state.nextDeadline() : proposals.lostAt();
+    if (wake == Slot.NO_DEADLINE && timerAt != Slot.NO_DEADLINE) {
+      timers.cancel(ExpiryTimer.class);
+      timerAt = Slot.NO_DEADLINE;
+    }
     if (!leading || wake >= timerAt) {
-      return;
+      return; // one that rings too early is set again
     }
     timerAt = wake;
     long now = shardTime();

@@ -24,7 +24,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Props;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -37,7 +37,7 @@ final class Cluster {
   /** One life of a node. */
   record Life(SimNode machine, NodeId id, ActorRef<NodeGuardian.Command> guardian, Router router) {}
 
-  private static final Config PEKKO = ConfigFactory.parseString("pekko.actor.allow-java-serialization=off");
+  private static final Config PEKKO = ConfigFactory.parseString("pekko.loglevel = OFF");
 
   private final World world;
   private final Scenario scenario;
@@ -46,15 +46,18 @@ final class Cluster {
   private final TreeMap<String, Life> lives = new TreeMap<>();
   private final TreeMap<NodeId, Boolean> members = new TreeMap<>(); // and whether each is reachable
   private final TreeSet<NodeId> unwanted = new TreeSet<>();
+  private final List<Consumer<Life>> mourners = new ArrayList<>();
   private long incarnations;
 
   Cluster(World world, Scenario scenario, Watchers watchers) {
     this.world = world;
     this.scenario = scenario;
-    this.settings = Settings.from(scenario.config());
+    this.settings = Settings.from(scenario.config(world.random()));
     this.watchers = watchers;
     for (int i = 1; i <= scenario.nodes(); i++) {
-      start(world.addNode("n" + i));
+      SimNode machine = world.addNode("n" + i);
+      machine.onKill(() -> life(machine).ifPresent(this::died));
+      start(machine);
     }
   }
 
@@ -87,39 +90,35 @@ final class Cluster {
             shard -> watchers.storeListener(machine.name(), shard),
             () -> new Status.Node(id, "", Duration.ZERO, true, "", List.of()),
             Departures.NONE);
-    AtomicReference<ActorRef<NodeGuardian.Command>> guardian = new AtomicReference<>();
-    AtomicReference<List<ActorRef<dev.memdi.routing.ShardSession.Command>>> sessions =
-        new AtomicReference<>();
     machine.start(
         Behaviors.<NodeGuardian.Sessions>setup(
             context -> {
-              guardian.set(
+              ActorRef<NodeGuardian.Command> guardian =
                   context
                       .getSystem()
                       .systemActorOf(
-                          NodeGuardian.create(parts), NodeGuardian.NAME, Props.empty()));
-              guardian.get().tell(new NodeGuardian.DescribeSessions(context.getSelf()));
+                          NodeGuardian.create(parts), NodeGuardian.NAME, Props.empty());
+              guardian.tell(new NodeGuardian.DescribeSessions(context.getSelf()));
               return Behaviors.receiveMessage(
-                  answer -> {
-                    sessions.set(answer.inOrder());
+                  sessions -> {
+                    lives(new Life(machine, id, guardian, new ShardRouter(sessions.inOrder())));
                     return Behaviors.same();
                   });
             }),
         PEKKO);
-    if (!world.runUntil(() -> sessions.get() != null, Duration.ofSeconds(1))) {
-      throw new IllegalStateException("a node does not start");
-    }
-    Life life = new Life(machine, id, guardian.get(), new ShardRouter(sessions.get()));
-    lives.put(machine.name(), life);
-    machine.onKill(() -> died(life));
-    members.keySet().removeIf(member -> member.name().equals(machine.name()));
-    members.put(id, true);
+  }
+
+  private void lives(Life life) {
+    lives.put(life.machine().name(), life);
+    members.keySet().removeIf(member -> member.name().equals(life.machine().name()));
+    members.put(life.id(), true);
     spread();
   }
 
   /** A process died: the others hear of it sooner or later, and perhaps at once that it hung up. */
   private void died(Life life) {
-    lives.remove(life.id().name(), life);
+    lives.remove(life.id().name());
+    mourners.forEach(mourner -> mourner.accept(life));
     watchers.died(life.id().name());
     world.schedule(
         soon(5_000),
@@ -180,6 +179,24 @@ final class Cluster {
     for (Life life : lives.values()) {
       later(life, soon(50), new NodeGuardian.Unwant(new TreeSet<>(unwanted)));
     }
+  }
+
+  /** A connection closes although nobody died: a false alarm, which must do no harm. */
+  void hangUp(SimNode machine) {
+    life(machine)
+        .ifPresent(
+            life -> {
+              for (Life other : lives.values()) {
+                if (world.random().nextBoolean()) {
+                  later(other, soon(20), new NodeGuardian.ConnectionLost(life.id()));
+                }
+              }
+            });
+  }
+
+  /** Tells whenever a life has ended. */
+  void onDeath(Consumer<Life> mourner) {
+    mourners.add(mourner);
   }
 
   Collection<Life> lives() {

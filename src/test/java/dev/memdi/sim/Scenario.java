@@ -3,6 +3,7 @@ package dev.memdi.sim;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import java.time.Duration;
+import java.util.random.RandomGenerator;
 
 /**
  * What kind of run it is.
@@ -31,19 +32,25 @@ record Scenario(int nodes, int replicas, int shards, int clients, Duration troub
   }
 
   /** Tiny batches, windows, logs and chunks, so that rare paths are taken often. */
-  Config config() {
+  Config config(RandomGenerator random) {
     return ConfigFactory.parseString(
         """
         memdi {
           cluster { shards = %d, replicas = %d, expect = %d, rebalance-after = 3s }
           raft {
             batch-bytes = 600, window-bytes = 2000, clock-drift = %s
-            snapshot { log-entries = 24, chunk-bytes = 200 }
+            snapshot { log-entries = %d, chunk-bytes = %d }
             caught-up-entries = 10
           }
           store.history-bytes = 4KiB
         }
         """
-            .formatted(shards, replicas, Math.min(nodes, replicas), 2 * DRIFT));
+            .formatted(
+                shards,
+                replicas,
+                Math.min(nodes, replicas),
+                2 * DRIFT,
+                8 + random.nextInt(30),
+                random.nextBoolean() ? 200 : 5_000));
   }
 }

@@ -76,7 +76,10 @@ final class Simulation implements AutoCloseable {
     cluster.remind();
     await(() -> cluster.isWhole(voters()), BIRTH_WITHIN, "the shards are not born");
     Workload workload = new Workload(world, cluster, recorder, scenario.clients());
-    FaultPlan plan = FaultPlan.of(scenario.trouble()).clockRateBound(Scenario.DRIFT);
+    FaultPlan plan =
+        FaultPlan.of(scenario.trouble())
+            .clockRateBound(Scenario.DRIFT)
+            .lasting(Duration.ofMillis(10), Duration.ofMillis(300 + world.random().nextInt(4_000)));
     nemesis.play(
         FaultScript.draw(
             plan, world.nodes().stream().map(SimNode::name).toList(), world.random().split()));
@@ -91,7 +94,7 @@ final class Simulation implements AutoCloseable {
     Verdict.Statistics statistics = judge(recorder.history());
     return new Report(
         world.seed(),
-        world.steps(),
+        world.tasks(),
         world.trace().hash(),
         nemesis.counts(),
         coverage,
@@ -110,14 +113,19 @@ final class Simulation implements AutoCloseable {
     }
   }
 
-  /** Transfers of leadership and removals of members, while everything else goes on. */
+  /** Transfers of leadership and false alarms, while everything else goes on. */
   private void disturbLeadership() {
     world.schedule(
         Duration.ofMillis(200 + world.random().nextInt(2500)),
         () -> {
           if (world.nanos() < scenario.trouble().toNanos()) {
             int shard = world.random().nextInt(scenario.shards());
-            cluster.leaderOf(shard).flatMap(cluster::life).ifPresent(life -> transfer(life, shard));
+            Optional<SimNode> leader = cluster.leaderOf(shard);
+            if (world.random().nextBoolean()) {
+              leader.flatMap(cluster::life).ifPresent(life -> transfer(life, shard));
+            } else {
+              leader.ifPresent(cluster::hangUp);
+            }
             disturbLeadership();
           }
         });
@@ -161,6 +169,11 @@ final class Simulation implements AutoCloseable {
             .withShards(key -> cluster.lives().iterator().next().router().shardOf(key))
             .withSlack(Duration.ofSeconds(1), 4 * Scenario.DRIFT);
     return Linearizability.check(history, rules).orFail();
+  }
+
+  /** What was decided so far, for a failure that is looked into. */
+  String trace() {
+    return world.trace().dump();
   }
 
   @Override

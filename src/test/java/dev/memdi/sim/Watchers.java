@@ -5,10 +5,12 @@ import dev.memdi.raft.core.Input;
 import dev.memdi.raft.core.RaftCore;
 import dev.memdi.raft.core.Step;
 import dev.memdi.sim.invariant.AppliedPrefixesAgree;
+import dev.memdi.sim.invariant.CommitOnlyGrows;
 import dev.memdi.sim.invariant.CommittedNeverLost;
 import dev.memdi.sim.invariant.Invariant;
 import dev.memdi.sim.invariant.LeasesNeverOverlap;
 import dev.memdi.sim.invariant.LogsMatch;
+import dev.memdi.sim.invariant.MembersAgree;
 import dev.memdi.sim.invariant.OneBirthPerShard;
 import dev.memdi.sim.invariant.OneLeaderPerTerm;
 import dev.memdi.sim.invariant.OneVotePerTerm;
@@ -42,7 +44,9 @@ final class Watchers implements Invariant.Replicas {
           new LogsMatch(),
           new LeasesNeverOverlap(),
           new AppliedPrefixesAgree(),
-          new OneBirthPerShard());
+          new OneBirthPerShard(),
+          new CommitOnlyGrows(),
+          new MembersAgree());
   private final TreeMap<Place, Held> replicas = new TreeMap<>();
   private final Coverage coverage;
 

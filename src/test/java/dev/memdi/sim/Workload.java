@@ -15,13 +15,17 @@ import dev.memdi.check.Recorder;
 import dev.memdi.sim.world.World;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /** Clients that do one random thing after another, each at a random node, and remember what they were told. */
 final class Workload {
+  private record Call(Cluster.Life life, long number, Request request, Runnable then) {}
+
   private static final Duration TIMEOUT = Duration.ofSeconds(4);
 
   private final World world;
@@ -37,6 +41,7 @@ final class Workload {
           Key.utf8("d"),
           Key.utf8("{t}1"),
           Key.utf8("{t}2"));
+  private final Set<Call> open = new LinkedHashSet<>();
   private boolean running = true;
   private int values;
   private int done;
@@ -47,6 +52,7 @@ final class Workload {
     this.cluster = cluster;
     this.recorder = recorder;
     this.random = world.random().split();
+    cluster.onDeath(this::mourn);
     for (int client = 0; client < clients; client++) {
       int process = client;
       world.schedule(Duration.ofMillis(random.nextInt(50)), () -> next(process));
@@ -84,29 +90,26 @@ final class Workload {
 
   /** Asks one node, and goes on once when it has answered or died. */
   void submit(Cluster.Life life, int process, Request request, Runnable then) {
-    long call = recorder.invoked(process, request);
-    boolean[] over = {false};
-    life.router()
-        .submit(
-            request,
-            outcome -> {
-              if (!over[0]) {
-                over[0] = true;
-                recorder.completed(call, outcome);
-                note(request, outcome);
-                then.run();
-              }
-            });
-    life.machine()
-        .onKill(
-            () -> {
-              if (!over[0]) { // nobody will ever tell this client
-                over[0] = true;
-                unknown++;
-                recorder.completed(call, new Outcome.Unknown("its node died"));
-                then.run();
-              }
-            });
+    Call call = new Call(life, recorder.invoked(process, request), request, then);
+    open.add(call);
+    life.router().submit(request, outcome -> conclude(call, outcome));
+  }
+
+  private void conclude(Call call, Outcome outcome) {
+    if (open.remove(call)) {
+      recorder.completed(call.number(), outcome);
+      note(call.request(), outcome);
+      call.then().run();
+    }
+  }
+
+  /** Nobody will ever tell the clients of a dead node. */
+  private void mourn(Cluster.Life life) {
+    for (Call call : List.copyOf(open)) {
+      if (call.life() == life) {
+        conclude(call, new Outcome.Unknown("its node died"));
+      }
+    }
   }
 
   private void note(Request request, Outcome outcome) {
@@ -138,7 +141,7 @@ final class Workload {
       case 9, 10, 11 -> new Operation.Increment(key, 1 + random.nextInt(3));
       case 12 -> new Operation.Set(key, number(), Expiry.NEVER, condition(key));
       case 13 -> new Operation.Delete(key, random.nextBoolean() ? Condition.ALWAYS : condition(key));
-      case 14 -> new Operation.Append(key, Bytes.utf8("1"));
+      case 14 -> new Operation.Append(key, Bytes.utf8(random.nextBoolean() ? "1" : "x"));
       case 15 ->
           new Operation.Set(
               key,
@@ -154,8 +157,8 @@ final class Workload {
           new Operation.Batch(
               List.of(new Operation.Check(keys.get(4), condition(keys.get(4)))),
               List.of(
-                  new Operation.Increment(keys.get(4), 1),
-                  Operation.Set.of(keys.get(5), number())));
+                  Operation.Set.of(keys.get(5), number()),
+                  new Operation.Increment(keys.get(4), 1)));
       default -> new Operation.Contains(key);
     };
   }

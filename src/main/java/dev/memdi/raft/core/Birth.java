@@ -24,10 +24,15 @@ import java.util.TreeSet;
  *            ── Declare(ballot, voters) ──► each voter: born, unless it promised a later ballot
  * </pre>
  *
+ * <p>After a veto the proposer canvasses for the founders that it was told of, so that those of them who
+ * never heard their declaration do; now it need not wait for everyone, but declares them to nobody whose
+ * promise it has not seen.
+ *
  * <p>A shard's founders name it: messages of a shard with other founders are not listened to. So two
  * births could only both live if a majority of each founders' set was born in it; a node is born once,
- * and a later set is declared only when a majority of each earlier one promised the later ballot (and so
- * can't be born under the earlier) or is an incarnation known to be dead.
+ * and whoever is born has told its proposer of every other set that it promised, of which a majority then
+ * promised the later ballot (and so can't be born under the earlier) or is an incarnation known to be
+ * dead.
  *
  * @param promised the highest ballot promised
  * @param earlier the sets promised so far
@@ -77,12 +82,32 @@ public record Birth(
     }
   }
 
-  /** A canvass under way: who was asked, and what was answered. */
+  /**
+   * A canvass under way: who was asked, and what was answered.
+   *
+   * @param exist somebody holds state of the shard of these founders
+   */
   public record Attempt(
       Ballot ballot,
       Founders founders,
       List<Peer> asked,
-      SortedMap<NodeId, List<Founders>> promises) {}
+      SortedMap<NodeId, List<Founders>> promises,
+      boolean exist) {
+
+    private boolean promisedByEveryone() {
+      return asked.stream().allMatch(peer -> promises.containsKey(peer.id()));
+    }
+
+    private Attempt existing() {
+      return new Attempt(ballot, founders, asked, promises, true);
+    }
+
+    private Attempt promisedBy(NodeId from, List<Founders> earlier) {
+      SortedMap<NodeId, List<Founders>> more = new TreeMap<>(promises);
+      more.put(from, earlier);
+      return new Attempt(ballot, founders, asked, more, exist);
+    }
+  }
 
   public sealed interface Message {
     record Canvass(Ballot ballot, Founders founders, Peer from) implements Message {}
@@ -108,27 +133,32 @@ public record Birth(
   public record Send(Peer to, Message message) {}
 
   /**
-   * Canvasses anew if this node is the first by name of all that it sees, it sees at least {@code expect},
-   * and reaches every one. Called from time to time until there is a birth.
+   * Canvasses anew if this node sees at least {@code expect} nodes, reaches every one, and is either the
+   * first of them by name or has promised before: whom it promised may have been born without it. Called
+   * from time to time until there is a birth.
    */
   public Reaction canvass(ClusterView view, int expect) {
     boolean all =
         view.nodes().size() >= expect
             && view.nodes().stream().allMatch(ClusterView.Node::reachable)
-            && view.nodes().getFirst().id().equals(self.id());
+            && (view.nodes().getFirst().id().equals(self.id()) || !earlier.isEmpty());
     if (!all) {
       return Reaction.nothing(this);
     }
     List<Peer> seen = view.nodes().stream().map(n -> new Peer(n.id(), n.address())).toList();
-    Founders founders = new Founders(seen.subList(0, expect));
+    return ask(new Founders(seen.subList(0, expect)), seen, false);
+  }
+
+  /** Under a ballot of its own: a ballot never stands for two sets, so it binds the proposer at once. */
+  private Reaction ask(Founders founders, List<Peer> asked, boolean exist) {
     Ballot ballot = new Ballot(promised.round() + 1, self.id());
-    Attempt next = new Attempt(ballot, founders, seen, new TreeMap<>());
+    Attempt next = new Attempt(ballot, founders, asked, new TreeMap<>(), exist);
     List<Send> sends = new ArrayList<>();
-    for (Peer peer : seen) {
+    for (Peer peer : asked) {
       sends.add(new Send(peer, new Message.Canvass(ballot, founders, self)));
     }
     return new Reaction(
-        new Birth(self, promised, earlier, Optional.of(next)), sends, Optional.empty());
+        new Birth(self, ballot, earlier, Optional.of(next)), sends, Optional.empty());
   }
 
   public Reaction receive(Message message, ClusterView view) {
@@ -136,7 +166,7 @@ public record Birth(
       case Message.Canvass canvass -> promise(canvass);
       case Message.Promise promise -> collect(promise, view);
       case Message.Outbid outbid -> outbid(outbid);
-      case Message.Born born -> adopt(born);
+      case Message.Born born -> adopt(born, view);
       case Message.Declare declare -> declared(declare);
     };
   }
@@ -160,25 +190,28 @@ public record Birth(
   }
 
   private Reaction collect(Message.Promise promise, ClusterView view) {
-    if (attempt.isEmpty() || !attempt.get().ballot().equals(promise.ballot())) {
-      return Reaction.nothing(this);
-    }
-    Attempt current = attempt.get();
-    SortedMap<NodeId, List<Founders>> promises = new TreeMap<>(current.promises());
-    promises.put(promise.from(), promise.earlier());
-    Attempt next =
-        new Attempt(current.ballot(), current.founders(), current.asked(), promises);
-    boolean everyone =
-        next.asked().stream().allMatch(p -> promises.containsKey(p.id()));
-    if (!everyone || !supersedesAllEarlier(next, view)) {
-      return Reaction.nothing(new Birth(self, promised, earlier, Optional.of(next)));
-    }
+    return current(promise.ballot())
+        .map(asking -> declare(asking.promisedBy(promise.from(), promise.earlier()), view))
+        .orElse(Reaction.nothing(this));
+  }
+
+  private Optional<Attempt> current(Ballot ballot) {
+    return attempt.filter(asking -> asking.ballot().equals(ballot));
+  }
+
+  /** Declares the founders, if that may be, to those of them who promised. */
+  private Reaction declare(Attempt next, ClusterView view) {
     List<Send> sends = new ArrayList<>();
-    for (Peer founder : next.founders().peers()) {
-      sends.add(
-          new Send(founder, new Message.Declare(next.ballot(), next.founders())));
+    boolean answered = next.exist() || next.promisedByEveryone();
+    if (answered && supersedesAllEarlier(next, view)) {
+      for (Peer founder : next.founders().peers()) {
+        if (next.promises().containsKey(founder.id())) {
+          sends.add(new Send(founder, new Message.Declare(next.ballot(), next.founders())));
+        }
+      }
     }
-    return new Reaction(new Birth(self, promised, earlier, Optional.empty()), sends, Optional.empty());
+    return new Reaction(
+        new Birth(self, promised, earlier, Optional.of(next)), sends, Optional.empty());
   }
 
   /** No set promised before can be born by a majority any more. */
@@ -202,7 +235,7 @@ public record Birth(
   }
 
   private Reaction outbid(Message.Outbid outbid) {
-    if (attempt.isEmpty() || !attempt.get().ballot().equals(outbid.ballot())) {
+    if (current(outbid.ballot()).isEmpty()) {
       return Reaction.nothing(this);
     }
     Ballot atLeast =
@@ -212,16 +245,15 @@ public record Birth(
     return Reaction.nothing(new Birth(self, atLeast, earlier, Optional.empty()));
   }
 
-  /** The shard exists: its founders are declared again to those of them who may not know. */
-  private Reaction adopt(Message.Born born) {
-    if (attempt.isEmpty() || !attempt.get().ballot().equals(born.ballot())) {
-      return Reaction.nothing(this);
+  /** The shard exists: its founders are asked for again, for the sake of those who may not know. */
+  private Reaction adopt(Message.Born born, ClusterView view) {
+    Optional<Attempt> asking = current(born.ballot());
+    if (asking.isPresent() && asking.get().founders().equals(born.founders())) {
+      return declare(asking.get().existing(), view);
     }
-    List<Send> sends = new ArrayList<>();
-    for (Peer founder : born.founders().peers()) {
-      sends.add(new Send(founder, new Message.Declare(born.ballot(), born.founders())));
-    }
-    return new Reaction(new Birth(self, promised, earlier, Optional.empty()), sends, Optional.empty());
+    return asking.isPresent() && !asking.get().exist()
+        ? ask(born.founders(), asking.get().asked(), true)
+        : Reaction.nothing(this);
   }
 
   private Reaction declared(Message.Declare declare) {

@@ -26,6 +26,7 @@ final class Draft {
   long clockOffset;
 
   private final List<Durable> persist = new ArrayList<>();
+  private final List<Entry> appended = new ArrayList<>(); // the latest, not in persist yet
   private final List<Effect> effects = new ArrayList<>();
   private final List<Effect> replies = new ArrayList<>();
 
@@ -76,24 +77,29 @@ final class Draft {
 
   void append(Entry entry) {
     log = log.append(entry);
-    int last = persist.size() - 1;
-    if (last >= 0 && persist.get(last) instanceof Durable.EntriesAppended earlier) {
-      List<Entry> joined = new ArrayList<>(earlier.entries());
-      joined.add(entry);
-      persist.set(last, new Durable.EntriesAppended(joined));
-    } else {
-      persist.add(new Durable.EntriesAppended(List.of(entry)));
+    appended.add(entry);
+  }
+
+  private void persist(Durable durable) {
+    persistAppended();
+    persist.add(durable);
+  }
+
+  private void persistAppended() {
+    if (!appended.isEmpty()) {
+      persist.add(new Durable.EntriesAppended(appended));
+      appended.clear();
     }
   }
 
   void truncateFrom(long index) {
     log = log.truncateFrom(index);
-    persist.add(new Durable.TailRemoved(index));
+    persist(new Durable.TailRemoved(index));
   }
 
   void replaceLog(Log.Base base) {
     log = Log.startingAt(base);
-    persist.add(new Durable.ImageInstalled(base));
+    persist(new Durable.ImageInstalled(base));
   }
 
   void commitTo(long index) {
@@ -167,6 +173,7 @@ final class Draft {
   }
 
   Step toStep() {
+    persistAppended();
     if (term != before.term() || !vote.equals(before.vote())) {
       persist.addFirst(new Durable.TermAdvanced(term, vote));
     }

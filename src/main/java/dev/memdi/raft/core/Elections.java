@@ -103,18 +103,15 @@ final class Elections {
 
   /** A leader whom no majority answers makes room (thesis §6.2). */
   static void checkQuorum(Draft d) {
-    Role.Leader leader = d.leader();
-    boolean heard =
-        d.configuration()
-            .majority(
-                id -> {
-                  Progress progress = leader.peers().get(id);
-                  return id.equals(d.self)
-                      || (progress != null
-                          && d.now - progress.heardAt() < d.parameters.quorumNanos());
-                });
-    if (!heard) {
+    if (!d.configuration().majority(id -> isHeard(d, id))) {
       d.become(d.term, Role.Follower.OF_NOBODY);
     }
+  }
+
+  /** Whether the leader has heard of that member, which may be itself, lately. */
+  static boolean isHeard(Draft d, NodeId id) {
+    Progress progress = d.leader().peers().get(id);
+    return id.equals(d.self)
+        || (progress != null && d.now - progress.heardAt() < d.parameters.quorumNanos());
   }
 }

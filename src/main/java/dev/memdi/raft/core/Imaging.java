@@ -31,6 +31,10 @@ final class Imaging {
     if (!d.leads() || !(d.leader().image() instanceof Role.ImageState.Capturing)) {
       return;
     }
+    if (base.index() < d.log.baseIndex()) {
+      d.effect(new Effect.CaptureImage()); // asked for in an earlier office: too old by now
+      return;
+    }
     d.image(new Role.ImageState.Ready(base, chunks));
     for (NodeId peer : List.copyOf(d.leader().peers().keySet())) {
       Progress progress = d.leader().peers().get(peer);
@@ -68,13 +72,19 @@ final class Imaging {
     return true;
   }
 
-  /** Chunks that nobody has answered for a lease were lost: they are sent again. */
+  /**
+   * Chunks that nobody has answered for a lease were lost: they are sent again. A member that is silent
+   * altogether is sent none, so that neither a snapshot nor the log after it is kept for it.
+   */
   static void repeatUnanswered(Draft d) {
     for (NodeId peer : List.copyOf(d.leader().peers().keySet())) {
-      Progress progress = d.leader().peers().get(peer);
-      if (progress != null
-          && progress.mode() instanceof Progress.Mode.Installing installing
-          && installing.sent() > installing.acknowledged()
+      Progress progress = d.progress(peer);
+      if (!(progress.mode() instanceof Progress.Mode.Installing installing)) {
+        continue;
+      }
+      if (!Elections.isHeard(d, peer)) {
+        d.progress(peer, progress.in(new Progress.Mode.Probing(false)));
+      } else if (installing.sent() > installing.acknowledged()
           && d.now - installing.movedAt() > d.parameters.leaseNanos()) {
         d.progress(
             peer,
@@ -86,19 +96,27 @@ final class Imaging {
                     d.now)));
       }
     }
+    releaseIfUnused(d);
   }
 
   static void progress(Draft d, NodeId from, Message.ImageProgress answer) {
     Progress progress = d.progress(from);
     if (progress.mode() instanceof Progress.Mode.Installing installing
         && installing.imageIndex() == answer.imageIndex()) {
-      // the follower's word counts: it may have begun anew, or be ahead of an answer that was lost
+      // the follower's word counts: it may be ahead of an answer that was lost, or have begun anew,
+      // unless that answer has only been overtaken by later ones
       int acknowledged = answer.nextChunk();
-      int sent = Math.max(acknowledged, acknowledged < installing.acknowledged() ? acknowledged : installing.sent());
+      boolean backwards = acknowledged < installing.acknowledged();
+      if (backwards && answer.sentAt() < installing.movedAt()) {
+        return;
+      }
+      int sent = backwards ? acknowledged : Math.max(acknowledged, installing.sent());
+      long movedAt = acknowledged == installing.acknowledged() ? installing.movedAt() : d.now;
       d.progress(
           from,
           progress.in(
-              new Progress.Mode.Installing(installing.imageIndex(), acknowledged, sent, d.now)));
+              new Progress.Mode.Installing(
+                  installing.imageIndex(), acknowledged, sent, movedAt)));
       Replication.send(d, from, false);
     }
   }
@@ -142,13 +160,14 @@ final class Imaging {
     Role.Arriving arriving =
         ((Role.Follower) d.role)
             .arriving()
-            .filter(a -> a.from().equals(from) && a.base().equals(base))
+            .filter(a -> a.from().equals(from) && a.base().index() >= base.index())
             .orElse(new Role.Arriving(from, base, 0));
-    if (chunk.chunk() == arriving.nextChunk()) {
+    boolean current = arriving.base().equals(base); // else overtaken by a newer snapshot's
+    if (current && chunk.chunk() == arriving.nextChunk()) {
       d.effect(new Effect.KeepChunk(from, chunk));
       arriving = new Role.Arriving(from, base, arriving.nextChunk() + 1);
     }
-    if (arriving.nextChunk() == chunk.chunks()) {
+    if (current && arriving.nextChunk() == chunk.chunks()) {
       install(d, from, base);
       answer(d, from, new Message.Appended(d.term, base.index(), chunk.sentAt()));
     } else {
@@ -156,7 +175,8 @@ final class Imaging {
       answer(
           d,
           from,
-          new Message.ImageProgress(d.term, base.index(), arriving.nextChunk(), chunk.sentAt()));
+          new Message.ImageProgress(
+              d.term, arriving.base().index(), arriving.nextChunk(), chunk.sentAt()));
     }
   }
 

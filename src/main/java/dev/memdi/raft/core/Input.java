@@ -9,7 +9,7 @@ public sealed interface Input {
   /** A peer's message. */
   record Received(NodeId from, Message message) implements Input {}
 
-  /** Clients' writes, for the leader. */
+  /** Clients' writes, for a leader that does not hand over; what it appends it has taken in. */
   record Propose(List<Burst> bursts) implements Input {}
 
   /** Linearizable reads, known to the caller by {@code token}. */

@@ -35,6 +35,7 @@ final class Membership {
       }
     }
     d.peers(peers);
+    Imaging.releaseIfUnused(d);
     Replication.sendToAll(d, false);
     Replication.advanceCommit(d);
   }
@@ -43,7 +44,7 @@ final class Membership {
     return switch (change) {
       case MembershipChange.AddLearner add -> !d.log.configuration().barred().contains(add.peer().id());
       case MembershipChange.Promote promote -> isCaughtUp(d, promote.id());
-      case MembershipChange.Remove remove -> true;
+      case MembershipChange.Remove remove -> leavesMajority(d, remove);
       case MembershipChange.Unbar unbar -> true;
     };
   }
@@ -55,6 +56,11 @@ final class Membership {
         && progress.mode() instanceof Progress.Mode.Streaming
         && d.log.lastIndex() - progress.match() <= d.parameters.caughtUpIndices()
         && progress.confirmedAt() != RaftCore.NEVER;
+  }
+
+  /** A removal that the remaining voters can't commit would leave the shard without a leader. */
+  private static boolean leavesMajority(Draft d, MembershipChange.Remove remove) {
+    return d.log.configuration().with(remove).majority(id -> Elections.isHeard(d, id));
   }
 
   /** A leader that its shard has removed goes once the removal is committed (§4.2.2). */

@@ -48,6 +48,31 @@ public record RaftCore(
         epochMillis - now / 1_000_000);
   }
 
+  /**
+   * A replica that is back with what it had made durable. It may have answered a leader just before it
+   * stopped, so for a lease it refuses its vote.
+   */
+  public static RaftCore recovered(
+      NodeId self,
+      Parameters parameters,
+      SafetyRules rules,
+      Durable.TermAdvanced term,
+      Log log,
+      long now,
+      long epochMillis) {
+    return new RaftCore(
+        self,
+        parameters,
+        rules,
+        term.term(),
+        term.vote(),
+        log,
+        log.baseIndex(),
+        Role.Follower.OF_NOBODY,
+        now,
+        epochMillis - now / 1_000_000);
+  }
+
   public Configuration configuration() {
     return rules.inForce(log, commit);
   }

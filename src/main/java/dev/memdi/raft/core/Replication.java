@@ -14,9 +14,12 @@ final class Replication {
         0, lastIndex + 1, new Progress.Mode.Probing(false), RaftCore.NEVER, d.now);
   }
 
-  /** Appends the bursts as few entries as their limit in bytes allows. */
+  /**
+   * Appends the bursts as few entries as their limit in bytes allows; takes in none while leadership is
+   * handed over, lest the target never has the whole log (thesis §3.10).
+   */
   static void propose(Draft d, List<Burst> bursts) {
-    if (!d.leads() || bursts.isEmpty()) {
+    if (!d.leads() || d.leader().transfer().isPresent() || bursts.isEmpty()) {
       return;
     }
     List<Burst> gathered = new ArrayList<>();
@@ -79,20 +82,22 @@ final class Replication {
     if (progress == null) {
       return;
     }
-    if (progress.next() - 1 < d.log.baseIndex()
+    boolean lacksCompacted = progress.next() - 1 < d.log.baseIndex();
+    if (lacksCompacted
+        && Elections.isHeard(d, peer)
         && !(progress.mode() instanceof Progress.Mode.Installing)) {
       progress = Imaging.begin(d, peer, progress);
     }
     boolean sent =
         switch (progress.mode()) {
-          case Progress.Mode.Probing probing -> probe(d, peer, progress, probing, evenIfEmpty);
-          case Progress.Mode.Streaming streaming -> stream(d, peer, progress);
           case Progress.Mode.Installing installing ->
               Imaging.sendChunks(d, peer, progress, installing);
+          case Progress.Mode.Probing probing ->
+              !lacksCompacted && probe(d, peer, progress, probing, evenIfEmpty);
+          case Progress.Mode.Streaming streaming -> !lacksCompacted && stream(d, peer, progress);
         };
     if (evenIfEmpty && !sent) {
-      Progress current = d.leader().peers().get(peer);
-      long previous = Math.max(current == null ? 0 : current.next() - 1, d.log.baseIndex());
+      long previous = Math.max(d.progress(peer).next() - 1, d.log.baseIndex());
       sendAppend(d, peer, previous, List.of());
     }
   }
@@ -187,7 +192,7 @@ final class Replication {
     boolean stale =
         switch (progress.mode()) {
           case Progress.Mode.Probing probing -> rejected.previousIndex() != progress.next() - 1;
-          case Progress.Mode.Streaming streaming -> rejected.previousIndex() <= progress.match();
+          case Progress.Mode.Streaming streaming -> rejected.previousIndex() < progress.match();
           case Progress.Mode.Installing installing -> true;
         };
     if (stale) {
@@ -195,8 +200,12 @@ final class Replication {
     }
     long at = d.log.lastIndexWithin(rejected.hintTerm(), rejected.hintIndex());
     long agreed = at > d.log.baseIndex() ? d.log.floor(at) : at;
-    long next = Math.max(Math.min(agreed + 1, rejected.previousIndex()), progress.match() + 1);
-    d.progress(from, progress.at(progress.match(), next).in(new Progress.Mode.Probing(false)));
+    long match = progress.match();
+    if (progress.mode() instanceof Progress.Mode.Probing && rejected.previousIndex() == match) {
+      match = Math.min(match, agreed); // asked for twice: it has lost what it acknowledged
+    }
+    long next = Math.max(Math.min(agreed + 1, rejected.previousIndex()), match + 1);
+    d.progress(from, progress.at(match, next).in(new Progress.Mode.Probing(false)));
     send(d, from, true);
   }
 
