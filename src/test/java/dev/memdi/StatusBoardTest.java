@@ -68,7 +68,7 @@ class StatusBoardTest {
   }
 
   private void lead() {
-    step(new Input.BeginTerm(1, false));
+    step(new Input.BeginTerm(0, false));
     step(new Input.TakeOffice(1, List.of(SELF)));
     step(new Input.Persisted(core.log().lastIndex(), 1));
   }

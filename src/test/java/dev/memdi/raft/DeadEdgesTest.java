@@ -37,9 +37,10 @@ class DeadEdgesTest {
 
   @BeforeEach
   void lead() {
-    step(new Input.BeginTerm(core.term() + 1, false));
+    step(new Input.BeginTerm(core.term(), true));
     step(new Input.TakeOffice(core.term(), List.of(SELF)));
     commit();
+    assertThat(core.isLeader()).isTrue();
   }
 
   private void step(Input input) {
