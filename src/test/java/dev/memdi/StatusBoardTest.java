@@ -68,7 +68,7 @@ class StatusBoardTest {
   }
 
   private void lead() {
-    step(new Input.BeginTerm(1, false));
+    step(new Input.BeginTerm(0, false));
     step(new Input.TakeOffice(1, List.of(SELF)));
     step(new Input.Persisted(core.log().lastIndex(), 1));
   }
@@ -125,8 +125,7 @@ class StatusBoardTest {
 
   @Test
   void aMemberWithoutVoteIsALearnerAndWhoIsNoMemberIsUnborn() {
-    core =
-        blank(Configuration.of(List.of(Member.learner(SELF_PEER), Member.voter(OTHER_PEER))));
+    core = blank(Configuration.of(List.of(Member.learner(SELF_PEER), Member.voter(OTHER_PEER))));
     step(new Input.TermSeen(4));
     assertThat(board.replica(1).orElseThrow().role()).isEqualTo(Status.Role.LEARNER);
 

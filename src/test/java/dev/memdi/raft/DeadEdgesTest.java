@@ -37,9 +37,10 @@ class DeadEdgesTest {
 
   @BeforeEach
   void lead() {
-    step(new Input.BeginTerm(core.term() + 1, false));
+    step(new Input.BeginTerm(core.term(), true));
     step(new Input.TakeOffice(core.term(), List.of(SELF)));
     commit();
+    assertThat(core.isLeader()).isTrue();
   }
 
   private void step(Input input) {
@@ -90,8 +91,7 @@ class DeadEdgesTest {
     edges.viewChanged(view(SELF, B2), 2);
 
     assertThat(edges.due(core, LONG)).isEmpty(); // of B1 it is not certain yet
-    assertThat(edges.due(core, 2 + LONG))
-        .containsExactly(BurstEncoder.forget(B1.incarnation()));
+    assertThat(edges.due(core, 2 + LONG)).containsExactly(BurstEncoder.forget(B1.incarnation()));
   }
 
   @Test

@@ -8,7 +8,10 @@ import dev.memdi.raft.core.Step;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Counts the rare paths that runs took, so that a run which never took them is not taken for a pass. */
+/**
+ * Counts the rare paths that runs took, so that a run which never took them is not taken for a
+ * pass.
+ */
 final class Coverage {
   private final TreeMap<String, Long> counts = new TreeMap<>();
 
@@ -31,14 +34,16 @@ final class Coverage {
         default -> {}
       }
     }
-    if (step.persist().stream().anyMatch(dev.memdi.raft.core.Durable.TailRemoved.class::isInstance)) {
+    if (step.persist().stream()
+        .anyMatch(dev.memdi.raft.core.Durable.TailRemoved.class::isInstance)) {
       count("log truncated");
     }
     if (step.next().log().baseIndex() > before.log().baseIndex()
         && input instanceof Input.Compact) {
       count("log compacted");
     }
-    if (input instanceof Input.Received received && received.message() instanceof Message.Rejected) {
+    if (input instanceof Input.Received received
+        && received.message() instanceof Message.Rejected) {
       count("append rejected");
     }
   }
