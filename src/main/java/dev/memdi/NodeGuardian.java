@@ -38,8 +38,9 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
 
 /**
- * The parent of a node's actors: a replica of every shard and this node's session with it. Learns of the
- * cluster from whoever tells it: Pekko Cluster on a real node, the simulator on a simulated one.
+ * The parent of a node's actors: a replica of every shard and this node's session with it. Learns
+ * of the cluster from whoever tells it: Pekko Cluster on a real node, the simulator on a simulated
+ * one.
  *
  * <pre>
  *   /system/memdi
@@ -73,8 +74,7 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
    * @param inOrder the sessions, in the order of their shards
    */
   public record Sessions(
-      List<ActorRef<ShardSession.Command>> inOrder,
-      ActorRef<Administrator.Command> administrator) {
+      List<ActorRef<ShardSession.Command>> inOrder, ActorRef<Administrator.Command> administrator) {
     public Sessions {
       inOrder = List.copyOf(inOrder);
     }
@@ -83,7 +83,8 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
   /**
    * What a node's actors are made with.
    *
-   * @param board tells of the replicas that {@code replicaListener} and {@code storeListeners} hear of
+   * @param board tells of the replicas that {@code replicaListener} and {@code storeListeners} hear
+   *     of
    * @param departures how a node that an operator removes gets out of the cluster
    */
   public record Parts(
@@ -187,7 +188,7 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
       case ConnectionLost lost ->
           replicas.forEach(r -> r.tell(new ShardReplica.ConnectionLost(lost.node())));
       case StepAside aside -> replicas.forEach(r -> r.tell(new ShardReplica.StepAside()));
-      case DescribeSessions describe -> 
+      case DescribeSessions describe ->
           describe.replyTo().tell(new Sessions(sessions, administrator));
     }
     return this;

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 /** One replica's latest state: written by its replicator's and its store's threads, read by any. */
 final class ReplicaBoard implements StoreListener {
   /**
-   * A core and what its log says, read on its owner's thread: logs share arrays that only their owner may
-   * look into.
+   * A core and what its log says, read on its owner's thread: logs share arrays that only their
+   * owner may look into.
    */
   private record Seen(RaftCore core, long lastIndex, long logBytes) {}
 

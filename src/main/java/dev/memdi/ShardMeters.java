@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 
 /**
- * The meters of one shard's replica on this node, each with the tag {@code shard}. As Prometheus names
- * them:
+ * The meters of one shard's replica on this node, each with the tag {@code shard}. As Prometheus
+ * names them:
  *
  * <pre>
  *   memdi_raft_role                        0 unborn, 1 learner, 2 follower, 3 candidate, 4 leader

@@ -17,8 +17,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What this node's replicas were seen to do last, for any thread to read, so that nobody who asks how the
- * node is takes time from the actors or waits for them. Keeps the meters that {@link ShardMeters} lists.
+ * What this node's replicas were seen to do last, for any thread to read, so that nobody who asks
+ * how the node is takes time from the actors or waits for them. Keeps the meters that {@link
+ * ShardMeters} lists.
  */
 public final class StatusBoard implements ReplicaListener {
   private final NodeId self;
@@ -70,14 +71,13 @@ public final class StatusBoard implements ReplicaListener {
   }
 
   /**
-   * This node, and whether it is ready as far as it can tell by itself; a replica that has failed is not
-   * among its replicas.
+   * This node, and whether it is ready as far as it can tell by itself; a replica that has failed
+   * is not among its replicas.
    */
   public Status.Node node() {
     List<Status.Replica> present =
         replicas.stream().map(ReplicaBoard::replica).flatMap(Optional::stream).toList();
     Duration uptime = Duration.ofNanos(clock.nanos() - startedAt);
-    return Readiness.judge(
-        new Status.Node(self, version, uptime, false, "", present), settings);
+    return Readiness.judge(new Status.Node(self, version, uptime, false, "", present), settings);
   }
 }

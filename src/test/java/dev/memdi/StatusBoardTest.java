@@ -125,8 +125,7 @@ class StatusBoardTest {
 
   @Test
   void aMemberWithoutVoteIsALearnerAndWhoIsNoMemberIsUnborn() {
-    core =
-        blank(Configuration.of(List.of(Member.learner(SELF_PEER), Member.voter(OTHER_PEER))));
+    core = blank(Configuration.of(List.of(Member.learner(SELF_PEER), Member.voter(OTHER_PEER))));
     step(new Input.TermSeen(4));
     assertThat(board.replica(1).orElseThrow().role()).isEqualTo(Status.Role.LEARNER);
 

@@ -11,14 +11,15 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Incarnations whose sessions a shard need not keep any more, because they were in the cluster and are
- * over: another life of the node is there, or none. One that is merely silent is in the view and lives.
- * Every replica remembers them, so that whoever comes to lead closes what its predecessor did not.
+ * Incarnations whose sessions a shard need not keep any more, because they were in the cluster and
+ * are over: another life of the node is there, or none. One that is merely silent is in the view
+ * and lives. Every replica remembers them, so that whoever comes to lead closes what its
+ * predecessor did not.
  */
 final class DeadEdges {
   /**
-   * Views are hints and one may overtake another: an absence counts when it has lasted. Nothing but some
-   * memory waits for it.
+   * Views are hints and one may overtake another: an absence counts when it has lasted. Nothing but
+   * some memory waits for it.
    */
   static final long CERTAIN_NANOS = 10_000_000_000L;
 
@@ -58,12 +59,11 @@ final class DeadEdges {
       proposed.forEach(missingSince::remove);
     }
     List<NodeId> certain = new ArrayList<>();
-    missingSince.forEach(
-        (id, since) -> {
-          if (now - since >= CERTAIN_NANOS) {
-            certain.add(id);
-          }
-        });
+    missingSince.forEach((id, since) -> {
+      if (now - since >= CERTAIN_NANOS) {
+        certain.add(id);
+      }
+    });
     proposed = List.copyOf(certain);
     return certain.stream().map(id -> BurstEncoder.forget(id.incarnation())).toList();
   }

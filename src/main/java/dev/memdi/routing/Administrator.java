@@ -28,13 +28,13 @@ import org.apache.pekko.actor.typed.javadsl.Receive;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 
 /**
- * A node's clerk: tells how the node is, asks its colleagues on other nodes how theirs are, and does what
- * an operator wants done. Decides nothing that safety rests on: what it wants of a shard, it asks of the
- * shard's leader.
+ * A node's clerk: tells how the node is, asks its colleagues on other nodes how theirs are, and
+ * does what an operator wants done. Decides nothing that safety rests on: what it wants of a shard,
+ * it asks of the shard's leader.
  *
- * <p>Removes a node in steps that may be repeated and done by several administrators at once: all learn
- * that its incarnation is unwanted and tell their replicas, so that whoever leads takes it out of the
- * shard; when no shard has it any more, it is told to leave.
+ * <p>Removes a node in steps that may be repeated and done by several administrators at once: all
+ * learn that its incarnation is unwanted and tell their replicas, so that whoever leads takes it
+ * out of the shard; when no shard has it any more, it is told to leave.
  */
 public final class Administrator extends AbstractBehavior<Administrator.Command> {
   /** The administrator's name among its node's actors. */
@@ -189,10 +189,7 @@ public final class Administrator extends AbstractBehavior<Administrator.Command>
   private Status.Cluster cluster(Findings findings) {
     List<Status.Member> members =
         view.nodes().stream()
-            .map(
-                n ->
-                    new Status.Member(
-                        n.id(), n.address(), n.http(), state(n), n.reachable()))
+            .map(n -> new Status.Member(n.id(), n.address(), n.http(), state(n), n.reachable()))
             .toList();
     return new Status.Cluster(members, findings.allShards());
   }
@@ -275,9 +272,7 @@ public final class Administrator extends AbstractBehavior<Administrator.Command>
     } else if (target.isEmpty()) {
       command.whenDone().accept(noSuchNode(command.node()));
     } else {
-      survey(
-          findings ->
-              command.whenDone().accept(transfer(shard, target.get().id(), findings)));
+      survey(findings -> command.whenDone().accept(transfer(shard, target.get().id(), findings)));
     }
   }
 
@@ -293,8 +288,7 @@ public final class Administrator extends AbstractBehavior<Administrator.Command>
     Optional<Status.Peer> peer =
         leader.get().replica().peers().stream().filter(p -> p.node().equals(target)).findFirst();
     if (peer.isEmpty()) {
-      return new Verdict.Impossible(
-          "%s is no member of shard %d".formatted(target.name(), shard));
+      return new Verdict.Impossible("%s is no member of shard %d".formatted(target.name(), shard));
     }
     if (!peer.get().voter()) {
       return new Verdict.Impossible(

@@ -1,6 +1,9 @@
 package dev.memdi.routing;
 
-/** The ways out of the cluster. Each begins and returns; whoever waits for the end sees it in the view. */
+/**
+ * The ways out of the cluster. Each begins and returns; whoever waits for the end sees it in the
+ * view.
+ */
 public interface Departures {
   /** For a node that is in no cluster which it could leave. */
   Departures NONE =

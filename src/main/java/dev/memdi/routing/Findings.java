@@ -11,8 +11,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What nodes' reports say when they are laid side by side. Nodes report at different moments, so that a
- * deposed leader may still call itself one: the highest term tells.
+ * What nodes' reports say when they are laid side by side. Nodes report at different moments, so
+ * that a deposed leader may still call itself one: the highest term tells.
  */
 final class Findings {
   /** A replica's report, and the node that it is on. */
@@ -76,8 +76,8 @@ final class Findings {
   }
 
   /**
-   * Whether the shard is sure to do without that incarnation: its leader says so, and a majority of its
-   * voters has heard it, so that the next leader will say so too.
+   * Whether the shard is sure to do without that incarnation: its leader says so, and a majority of
+   * its voters has heard it, so that the next leader will say so too.
    */
   private boolean isWithout(int shard, NodeId node) {
     Optional<Found> leader = leader(shard);
@@ -126,9 +126,8 @@ final class Findings {
 
   private List<Found> replicas(int shard) {
     List<Found> found = new ArrayList<>();
-    reports.forEach(
-        (node, report) ->
-            replica(report, shard).ifPresent(replica -> found.add(new Found(node, replica))));
+    reports.forEach((node, report) ->
+        replica(report, shard).ifPresent(replica -> found.add(new Found(node, replica))));
     return found;
   }
 }

@@ -8,9 +8,9 @@ import java.util.function.Function;
 import org.apache.pekko.actor.typed.ActorRef;
 
 /**
- * Passes what an operator asks on to this node's {@link Administrator}. Stages complete on its thread
- * and never fail; if the node stops meanwhile, they are never completed: whoever waits needs a time
- * limit of its own.
+ * Passes what an operator asks on to this node's {@link Administrator}. Stages complete on its
+ * thread and never fail; if the node stops meanwhile, they are never completed: whoever waits needs
+ * a time limit of its own.
  */
 public final class OperatorDesk implements Administration {
   private final ActorRef<Administrator.Command> administrator;

@@ -18,10 +18,7 @@ public final class Readiness {
   private final Optional<Findings> findings;
 
   private Readiness(
-      Status.Node node,
-      ClusterView view,
-      ClusterSettings settings,
-      Optional<Findings> findings) {
+      Status.Node node, ClusterView view, ClusterSettings settings, Optional<Findings> findings) {
     this.node = node;
     this.view = view;
     this.settings = settings;
@@ -49,8 +46,7 @@ public final class Readiness {
   private Optional<String> trouble() {
     for (int shard = 0; shard < settings.shards(); shard++) {
       if (Findings.replica(node, shard).isEmpty()) {
-        return Optional.of(
-            "the replica of shard %d has failed: restart the node".formatted(shard));
+        return Optional.of("the replica of shard %d has failed: restart the node".formatted(shard));
       }
     }
     for (Status.Replica replica : node.replicas()) {
@@ -90,8 +86,7 @@ public final class Readiness {
 
   private String absence(Status.Replica replica) {
     boolean born =
-        !replica.peers().isEmpty()
-            || findings.flatMap(f -> f.leader(replica.shard())).isPresent();
+        !replica.peers().isEmpty() || findings.flatMap(f -> f.leader(replica.shard())).isPresent();
     int missing = settings.expect() - Math.max(1, view.nodes().size());
     return missing <= 0 || born
         ? "waiting for shard %d to take this node in".formatted(replica.shard())

@@ -68,8 +68,7 @@ final class Removals {
         return Optional.of("shard %d has no leader now: try again later".formatted(shard));
       }
       if (leader.isPresent() && isNeeded(leader.get(), node)) {
-        return Optional.of(
-            "shard %d has no other voter than %s".formatted(shard, node.name()));
+        return Optional.of("shard %d has no other voter than %s".formatted(shard, node.name()));
       }
     }
     return Optional.empty();
@@ -78,8 +77,7 @@ final class Removals {
   private boolean isNeeded(Status.Replica leader, NodeId node) {
     return Findings.has(leader, node)
         && leader.peers().stream()
-            .noneMatch(
-                p -> p.voter() && !p.node().equals(node) && !unwanted.contains(p.node()));
+            .noneMatch(p -> p.voter() && !p.node().equals(node) && !unwanted.contains(p.node()));
   }
 
   Verdict progress(NodeId node, Findings findings) {

@@ -91,8 +91,7 @@ class DeadEdgesTest {
     edges.viewChanged(view(SELF, B2), 2);
 
     assertThat(edges.due(core, LONG)).isEmpty(); // of B1 it is not certain yet
-    assertThat(edges.due(core, 2 + LONG))
-        .containsExactly(BurstEncoder.forget(B1.incarnation()));
+    assertThat(edges.due(core, 2 + LONG)).containsExactly(BurstEncoder.forget(B1.incarnation()));
   }
 
   @Test

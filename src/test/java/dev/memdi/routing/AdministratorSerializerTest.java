@@ -61,8 +61,7 @@ class AdministratorSerializerTest {
     NodeId a = new NodeId("a", -1);
     NodeId b = new NodeId("b:25521", Long.MIN_VALUE);
     roundtrip(
-        new Administrator.Describe(
-            3, KIT.createTestProbe(Administrator.Command.class).getRef()));
+        new Administrator.Describe(3, KIT.createTestProbe(Administrator.Command.class).getRef()));
     roundtrip(new Administrator.Unwant(new TreeSet<>()));
     roundtrip(new Administrator.Unwant(new TreeSet<>(List.of(a, b))));
     roundtrip(new Administrator.Leave(b));
@@ -80,8 +79,7 @@ class AdministratorSerializerTest {
           .isInstanceOf(MalformedBytesException.class)
           .hasMessageContaining("'l1'");
     }
-    assertThatThrownBy(
-            () -> serializer.fromBinary(Arrays.copyOf(bytes, bytes.length + 1), "l1"))
+    assertThatThrownBy(() -> serializer.fromBinary(Arrays.copyOf(bytes, bytes.length + 1), "l1"))
         .isInstanceOf(MalformedBytesException.class);
     assertThatThrownBy(() -> serializer.fromBinary(bytes, "l2"))
         .isInstanceOf(NotSerializableException.class)

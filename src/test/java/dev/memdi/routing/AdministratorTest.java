@@ -131,8 +131,7 @@ class AdministratorTest {
     for (String one : unwanted) {
       nodes.add(id(one));
     }
-    SortedSet<NodeId> said =
-        colleague(name).expectMessageClass(Administrator.Unwant.class).nodes();
+    SortedSet<NodeId> said = colleague(name).expectMessageClass(Administrator.Unwant.class).nodes();
     assertThat(said).containsExactlyElementsOf(nodes);
   }
 
@@ -218,8 +217,7 @@ class AdministratorTest {
     see(view("a", "b", "c", "d"));
     CompletionStage<Verdict> stage = desk.transferLeadership(shard, to);
     Status.Replica withLearner =
-        Reports.replica(
-            1, Status.Role.LEADER, 2, "b", List.of("a", "b"), List.of("c"));
+        Reports.replica(1, Status.Role.LEADER, 2, "b", List.of("a", "b"), List.of("c"));
     answer("b", follower(0, 1, "a", "a", "b", "c"), withLearner);
     answer("c");
     answer("d");
@@ -244,8 +242,7 @@ class AdministratorTest {
   @Test
   void onlyAVoterCanLead() throws Exception {
     assertThat(transfer(1, "c")).isInstanceOf(Verdict.Impossible.class);
-    assertThat(transfer(1, "d"))
-        .isEqualTo(new Verdict.Impossible("d is no member of shard 1"));
+    assertThat(transfer(1, "d")).isEqualTo(new Verdict.Impossible("d is no member of shard 1"));
     assertThat(told).isEmpty();
   }
 
@@ -392,8 +389,7 @@ class AdministratorTest {
   void whatAColleagueWantsOutIsKeptWhileItIsThere() throws Exception {
     see(THREE);
     administrator.tell(
-        new Administrator.Unwant(
-            new TreeSet<>(List.of(id("b"), new NodeId("b", 999)))));
+        new Administrator.Unwant(new TreeSet<>(List.of(id("b"), new NodeId("b", 999)))));
 
     assertThat(nextTold()).isEqualTo(new TreeSet<>(List.of(id("b"))));
     administrator.tell(new Administrator.Unwant(new TreeSet<>(List.of(id("b")))));

@@ -24,8 +24,7 @@ class ReadinessTest {
       reports.put(other.id(), other);
     }
     Findings findings = new Findings(2, view, reports);
-    Status.Node judged =
-        Readiness.judge(node, view, Reports.SETTINGS, Optional.of(findings));
+    Status.Node judged = Readiness.judge(node, view, Reports.SETTINGS, Optional.of(findings));
     assertThat(judged.ready()).isEqualTo(judged.readiness().equals("serving"));
     return judged.readiness();
   }
@@ -33,8 +32,7 @@ class ReadinessTest {
   @Test
   void leadingOrFollowingALeaderIsServing() {
     assertThat(
-            readiness(
-                THREE, node("a", leader(0, 1, "a", "b", "c"), follower(1, 1, "b", "a", "b"))))
+            readiness(THREE, node("a", leader(0, 1, "a", "b", "c"), follower(1, 1, "b", "a", "b"))))
         .isEqualTo("serving");
   }
 
@@ -70,8 +68,7 @@ class ReadinessTest {
   @Test
   void aSpareNodeIsReadyOnceItsShardsHaveEnoughMembersElsewhere() {
     Status.Node spare = node("d", unborn(0), unborn(1));
-    Status.Node whole =
-        node("a", leader(0, 1, "a", "b", "c"), leader(1, 1, "a", "b", "c"));
+    Status.Node whole = node("a", leader(0, 1, "a", "b", "c"), leader(1, 1, "a", "b", "c"));
     Status.Node short1 = node("a", leader(0, 1, "a", "b", "c"), leader(1, 1, "a", "b"));
 
     assertThat(readiness(FOUR, spare)).isEqualTo("waiting for shard 0 to take this node in");

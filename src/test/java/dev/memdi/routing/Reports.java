@@ -34,8 +34,7 @@ final class Reports {
   }
 
   static Status.Node node(String name, Status.Replica... replicas) {
-    return new Status.Node(
-        id(name), "1", Duration.ZERO, true, "", Arrays.asList(replicas));
+    return new Status.Node(id(name), "1", Duration.ZERO, true, "", Arrays.asList(replicas));
   }
 
   /** The replica of a leader of these voters, itself the first. */
@@ -48,10 +47,8 @@ final class Reports {
     return replica(shard, Status.Role.FOLLOWER, term, leader, List.of(voters), List.of());
   }
 
-  static Status.Replica learner(
-      int shard, long term, String leader, String voter, String learner) {
-    return replica(
-        shard, Status.Role.LEARNER, term, leader, List.of(voter), List.of(learner));
+  static Status.Replica learner(int shard, long term, String leader, String voter, String learner) {
+    return replica(shard, Status.Role.LEARNER, term, leader, List.of(voter), List.of(learner));
   }
 
   static Status.Replica unborn(int shard) {
