@@ -21,8 +21,11 @@ public final class Bulk {
 
   private static final String DESTINATIONS = "pekko.remote.artery.large-message-destinations";
 
+  /** What the actor is sent. */
+  public sealed interface Command {}
+
   /** A message for an actor of the receiving node. */
-  public record Parcel<T>(ActorRef<T> to, T message) {
+  public record Parcel<T>(ActorRef<T> to, T message) implements Command {
     void deliver() {
       to.tell(message);
     }
@@ -30,33 +33,36 @@ public final class Bulk {
 
   private Bulk() {}
 
-  public static Behavior<Parcel<?>> create() {
-    return Behaviors.setup(
-        context -> {
-          if (!isConfigured(context.getSystem().settings().config())) {
-            context
-                .getLog()
-                .warn(
-                    "{} does not name {}: large values do not reach other nodes; include"
-                        + " memdi-pekko.conf in the configuration",
-                    DESTINATIONS,
-                    PATH);
-          }
-          return Behaviors.receiveMessage(
-              parcel -> {
-                parcel.deliver();
-                return Behaviors.same();
-              });
-        });
+  public static Behavior<Command> create() {
+    return Behaviors.setup(context -> {
+      if (!isConfigured(context.getSystem().settings().config())) {
+        context
+            .getLog()
+            .warn(
+                "{} does not name {}: large values do not reach other nodes; include"
+                    + " memdi-pekko.conf in the configuration",
+                DESTINATIONS,
+                PATH);
+      }
+      return Behaviors.receiveMessage(Bulk::handOn);
+    });
+  }
+
+  private static Behavior<Command> handOn(Command command) {
+    switch (command) {
+      case Parcel<?> parcel -> parcel.deliver();
+    }
+    return Behaviors.same();
   }
 
   /** The actor on the node at that address. */
-  static ActorRef<Parcel<?>> at(Address address, ActorRefResolver resolver) {
+  static ActorRef<Command> at(Address address, ActorRefResolver resolver) {
     return resolver.resolveActorRef(address + PATH);
   }
 
   private static boolean isConfigured(Config config) {
-    boolean remote = List.of("remote", "cluster").contains(config.getString("pekko.actor.provider"));
+    boolean remote =
+        List.of("remote", "cluster").contains(config.getString("pekko.actor.provider"));
     return !remote || config.getStringList(DESTINATIONS).contains(PATH);
   }
 }

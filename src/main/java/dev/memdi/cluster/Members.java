@@ -2,9 +2,7 @@ package dev.memdi.cluster;
 
 import dev.memdi.api.ClusterView;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -76,8 +74,8 @@ public final class Members {
             if (view.equals(last)) {
               yield Behaviors.same();
             }
-            changes(last, view).forEach(context.getLog()::info);
-            namesakes(view).forEach(context.getLog()::error);
+            ViewNews.between(last, view)
+                .forEach(line -> context.getLog().atLevel(line.level()).log(line.text()));
             receiver.tell(view);
             yield following(context, cluster, states, receiver, view);
           }
@@ -124,52 +122,5 @@ public final class Members {
         || status.equals(MemberStatus.exiting())
         || status.equals(MemberStatus.down())
         || status.equals(MemberStatus.removed());
-  }
-
-  /** What happened between two views, a sentence for each. */
-  static List<String> changes(ClusterView before, ClusterView after) {
-    List<String> changes = new ArrayList<>();
-    for (ClusterView.Node node : after.nodes()) {
-      String who = node.id() + " (" + node.address() + ")";
-      Optional<ClusterView.Node> earlier = before.node(node.id());
-      boolean wasReachable = earlier.map(ClusterView.Node::reachable).orElse(true);
-      boolean wasLeaving = earlier.map(ClusterView.Node::leaving).orElse(false);
-      if (earlier.isEmpty()) {
-        changes.add("node " + who + " is in the cluster");
-      }
-      if (wasReachable != node.reachable()) {
-        changes.add("node " + who + (node.reachable() ? " answers again" : " does not answer"));
-      }
-      if (!wasLeaving && node.leaving()) {
-        changes.add("node " + who + " is on its way out of the cluster");
-      }
-    }
-    for (ClusterView.Node node : before.nodes()) {
-      if (after.node(node.id()).isEmpty()) {
-        changes.add("node " + node.id() + " (" + node.address() + ") is out of the cluster");
-      }
-    }
-    return changes;
-  }
-
-  /** Complaints about names that several nodes have. */
-  static List<String> namesakes(ClusterView view) {
-    Map<String, ClusterView.Node> byName = new HashMap<>();
-    List<String> complaints = new ArrayList<>();
-    for (ClusterView.Node node : view.nodes()) {
-      ClusterView.Node other = byName.put(node.id().name(), node);
-      if (other != null) {
-        complaints.add(
-            "two nodes are called "
-                + node.id().name()
-                + ", at "
-                + other.address()
-                + " and "
-                + node.address()
-                + ": give them different names (memdi.node.name); if one is an earlier life of the"
-                + " other, remove it");
-      }
-    }
-    return complaints;
   }
 }

@@ -8,8 +8,8 @@ import dev.memdi.config.NodeSettings;
 import dev.memdi.config.Settings;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
-import java.util.Optional;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 

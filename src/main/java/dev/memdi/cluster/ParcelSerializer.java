@@ -50,8 +50,7 @@ public final class ParcelSerializer extends SerializerWithStringManifest
     Serializer serializer = serializerOf(parcel);
     FrameWriter head = head(parcel, serializer);
     byte[] payload = serializer.toBinary(parcel.message());
-    ByteBuffer out =
-        ByteBuffer.allocate(Math.toIntExact(head.sizeInBytes() + payload.length));
+    ByteBuffer out = ByteBuffer.allocate(Math.toIntExact(head.sizeInBytes() + payload.length));
     head.writeTo(out);
     return out.put(payload).array();
   }
@@ -80,15 +79,25 @@ public final class ParcelSerializer extends SerializerWithStringManifest
       throw new NotSerializableException(
           "this node knows no parcel with the manifest '%s'".formatted(manifest));
     }
+    try {
+      return read(bytes);
+    } catch (MalformedBytesException e) {
+      throw new MalformedBytesException(
+          "a parcel with the manifest '%s': %s".formatted(manifest, e.getMessage()));
+    }
+  }
+
+  private Bulk.Parcel<?> read(ByteBuffer bytes) throws NotSerializableException {
     FrameReader in = new FrameReader(bytes);
     ActorRef<Object> to = refs.read(in.head());
     int serializer = in.head().takeInt();
-    String inner = in.head().takeText();
+    String manifest = in.head().takeText();
     in.head().expectEnd();
     if (serializer == IDENTIFIER) {
       throw new MalformedBytesException("a parcel within a parcel");
     }
-    return new Bulk.Parcel<>(to, serialization().deserializeByteBuffer(bytes, serializer, inner));
+    Object message = serialization().deserializeByteBuffer(bytes, serializer, manifest);
+    return new Bulk.Parcel<>(to, message);
   }
 
   private FrameWriter head(Bulk.Parcel<?> parcel, Serializer serializer) {

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * written are remembered, because they are mostly the same. For use by any thread.
  */
 public final class RefCodec {
-  private static final int REMEMBERED = 32;
+  private static final int REMEMBERED = 256;
+  private static final int LONGEST_SHOWN = 200;
 
   private record Written(ActorRef<?> ref, Bytes path) {}
 
@@ -55,7 +56,8 @@ public final class RefCodec {
   }
 
   private static MalformedBytesException notAPath(String path) {
-    return new MalformedBytesException("not the path of an actor: '" + path + "'");
+    String shown = path.length() > LONGEST_SHOWN ? path.substring(0, LONGEST_SHOWN) + "…" : path;
+    return new MalformedBytesException("not the path of an actor: '" + shown + "'");
   }
 
   // Not before it is needed: serializers are made while their actor system is still being made.

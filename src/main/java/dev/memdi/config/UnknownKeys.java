@@ -9,17 +9,24 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * Reports every key under {@code memdi} that nobody reads: a mistyped key would otherwise be a
  * setting that its author believes in and that does nothing.
  */
 final class UnknownKeys {
+  /** Read by logback.xml before there is a configuration, so only from where it looks. */
+  private static final Set<String> LOGGING = Set.of("memdi.log.level", "memdi.log.pekko.level");
+
+  private static final String SYSTEM_PROPERTIES = "system properties";
+
   private final Set<String> known;
   private final Problems problems;
 
   UnknownKeys(Set<String> known, Problems problems) {
-    this.known = known;
+    this.known = new TreeSet<>(known);
+    this.known.addAll(LOGGING);
     this.problems = problems;
   }
 
@@ -32,8 +39,12 @@ final class UnknownKeys {
   private void descend(String path, ConfigObject object) {
     for (Map.Entry<String, ConfigValue> entry : new TreeMap<>(object).entrySet()) {
       String key = path + "." + ConfigUtil.joinPath(entry.getKey());
-      if (known.contains(key)) {
-        continue; // its type was checked when it was read
+      if (known.contains(key)) { // its type was checked when it was read
+        boolean given = entry.getValue().origin().description().equals(SYSTEM_PROPERTIES);
+        if (LOGGING.contains(key) && !given) {
+          problems.unknown(key, "works as a system property only: -D" + key + "=…");
+        }
+        continue;
       }
       boolean section = known.stream().anyMatch(k -> k.startsWith(key + "."));
       if (!section) {

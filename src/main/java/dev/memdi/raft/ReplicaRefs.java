@@ -43,9 +43,20 @@ public final class ReplicaRefs {
     return resolve(peer, "/elections");
   }
 
+  /**
+   * References to other nodes are kept, for it takes time to make one. One to this node is good only as
+   * long as the actor lives that was there when it was made, if any was.
+   */
   @SuppressWarnings("unchecked") // the path says what listens there
   private <T> ActorRef<T> resolve(Peer peer, String child) {
     String path = "pekko://" + system + "@" + peer.address() + ROOT + replicaName(shard) + child;
-    return (ActorRef<T>) known.computeIfAbsent(path, resolver::<T>resolveActorRef);
+    ActorRef<?> ref = known.get(path);
+    if (ref == null) {
+      ref = resolver.<T>resolveActorRef(path);
+      if (ref.path().address().hasGlobalScope()) {
+        known.put(path, ref);
+      }
+    }
+    return (ActorRef<T>) ref;
   }
 }

@@ -1,5 +1,6 @@
 package dev.memdi.store;
 
+import dev.memdi.api.codec.ByteWriter;
 import java.util.zip.CRC32C;
 
 /** A 64-bit fingerprint of byte strings in order; against accidents, not against an enemy. */
@@ -8,11 +9,13 @@ final class Digest {
 
   private long value = ODD;
 
-  void add(byte[] bytes, int length) {
+  /** Adds what was written, and empties the writer. */
+  void take(ByteWriter written) {
     CRC32C crc = new CRC32C();
-    crc.update(bytes, 0, length);
-    long mixed = (value ^ crc.getValue() ^ ((long) length << 32)) * ODD;
+    crc.update(written.array(), 0, written.size());
+    long mixed = (value ^ crc.getValue() ^ ((long) written.size() << 32)) * ODD;
     value = mixed ^ (mixed >>> 29);
+    written.truncate(0);
   }
 
   long value() {

@@ -1,11 +1,11 @@
 package dev.memdi.store;
 
 import dev.memdi.api.Bytes;
-import dev.memdi.api.Key;
 import dev.memdi.api.codec.ByteReader;
 import dev.memdi.api.codec.MalformedBytesException;
 import dev.memdi.api.codec.OutcomeCodec;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
@@ -17,11 +17,23 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ImageAssembler {
   private final int shard;
-  private final List<Image.Row> rows = new ArrayList<>();
+  private final List<Image.Row> sessions = new ArrayList<>();
+  private final SlotTree entries = new SlotTree();
+  private byte @Nullable [] lastKey;
   private @Nullable Header first;
   private int next;
 
   private record Header(int shard, long index, long stamp, int chunkBytes, int of) {}
+
+  private static final class Entry {
+    final byte[] key;
+    final Slot slot;
+
+    Entry(byte[] key, Slot slot) {
+      this.key = key;
+      this.slot = slot;
+    }
+  }
 
   /** For an image of that shard and no other. */
   public ImageAssembler(int shard) {
@@ -41,15 +53,25 @@ public final class ImageAssembler {
   public void add(Bytes chunk) {
     ByteReader in = checked(chunk);
     Header header = header(in);
-    List<Image.Row> more = new ArrayList<>();
-    Image.@Nullable Row previous = rows.isEmpty() ? null : rows.getLast();
+    // All of it is read before any of it counts.
+    List<Image.Row> newSessions = new ArrayList<>();
+    List<Entry> newEntries = new ArrayList<>();
     while (in.remaining() > 0) {
-      Image.Row row = row(in);
-      checkOrder(previous, row);
-      more.add(row);
-      previous = row;
+      int tag = in.takeByte();
+      if (tag == Image.ROW_KEY) {
+        newEntries.add(entry(in));
+      } else if (lastKey == null && newEntries.isEmpty()) {
+        newSessions.add(session(tag, in));
+      } else {
+        throw new MalformedBytesException("no row of an image behind its keys has the tag " + tag);
+      }
     }
-    rows.addAll(more);
+    checkOrder(newSessions);
+    byte[] last = checkOrder(newEntries, lastKey);
+
+    sessions.addAll(newSessions);
+    newEntries.forEach(entry -> entries.put(entry.key, entry.slot));
+    lastKey = last;
     first = header;
     next++;
   }
@@ -58,7 +80,7 @@ public final class ImageAssembler {
     if (first == null || !isComplete()) {
       throw new IllegalStateException("chunk " + next + " of the image has not come yet");
     }
-    return new Image(shard, first.index, first.stamp, first.chunkBytes, List.copyOf(rows));
+    return new Image(shard, first.index, first.stamp, first.chunkBytes, sessions, entries.view());
   }
 
   /** Whether a chunk arrived as it was sent; says nothing of whether it is the one that is due. */
@@ -117,41 +139,45 @@ public final class ImageAssembler {
     return header;
   }
 
-  private static Image.Row row(ByteReader in) {
-    int tag = in.takeByte();
+  private static Image.Row session(int tag, ByteReader in) {
     return switch (tag) {
       case Image.ROW_CLOSED -> new Image.Closed(in.takeLong());
       case Image.ROW_SESSION -> new Image.Session(in.takeLong(), in.takeSigned());
       case Image.ROW_KEPT -> new Image.Kept(in.takeSigned(), OutcomeCodec.read(in));
-      case Image.ROW_KEY -> {
-        Key key = new Key(in.takeBytes());
-        Bytes value = in.takeBytes();
-        long revision = in.takeUpTo(Long.MAX_VALUE, "a revision");
-        long deadline = in.takeBoolean() ? in.takeSigned() : Slot.NO_DEADLINE;
-        yield new Image.Entry(key, new Slot(value, revision, deadline));
-      }
       default -> throw new MalformedBytesException("no row of an image has the tag " + tag);
     };
   }
 
-  /** Rows ascend; a chunk that fits in number but not in content is found here. */
-  private static void checkOrder(Image.@Nullable Row previous, Image.Row row) {
-    boolean ordered =
-        switch (row) {
-          case Image.Closed closed ->
-              previous == null
-                  || (previous instanceof Image.Closed before
-                      && before.incarnation() < closed.incarnation());
-          case Image.Session _ -> !(previous instanceof Image.Entry);
-          case Image.Kept kept ->
-              previous instanceof Image.Session
-                  || (previous instanceof Image.Kept before && before.sequence() < kept.sequence());
-          case Image.Entry entry ->
-              !(previous instanceof Image.Entry before) || before.key().compareTo(entry.key()) < 0;
-        };
-    if (!ordered) {
-      throw new MalformedBytesException(
-          "rows of an image out of order: %s after %s".formatted(row, previous));
+  private static Entry entry(ByteReader in) {
+    byte[] key = in.takeBytes().array();
+    Bytes value = in.takeBytes();
+    long revision = in.takeUpTo(Long.MAX_VALUE, "a revision");
+    long deadline = in.takeBoolean() ? in.takeSigned() : Slot.NO_DEADLINE;
+    return new Entry(key, new Slot(value, revision, deadline));
+  }
+
+  /** An outcome belongs to a session. */
+  private void checkOrder(List<Image.Row> more) {
+    Image.@Nullable Row previous = sessions.isEmpty() ? null : sessions.getLast();
+    for (Image.Row row : more) {
+      if (row instanceof Image.Kept && (previous == null || previous instanceof Image.Closed)) {
+        throw new MalformedBytesException("an outcome without a session: " + row);
+      }
+      previous = row;
     }
+  }
+
+  /** Keys ascend; what fits in number but not in content is found here. Answers the last one. */
+  private static byte @Nullable [] checkOrder(List<Entry> more, byte @Nullable [] before) {
+    byte @Nullable [] previous = before;
+    for (Entry entry : more) {
+      if (previous != null && Arrays.compareUnsigned(previous, entry.key) >= 0) {
+        throw new MalformedBytesException(
+            "keys of an image out of order: %s after %s"
+                .formatted(Bytes.wrap(entry.key), Bytes.wrap(previous)));
+      }
+      previous = entry.key;
+    }
+    return previous;
   }
 }

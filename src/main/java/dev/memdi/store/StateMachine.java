@@ -119,7 +119,7 @@ public final class StateMachine {
   }
 
   public long keys() {
-    return table.size();
+    return table.count();
   }
 
   /** The bytes of all keys and values. */
@@ -152,21 +152,14 @@ public final class StateMachine {
 
   /** The whole state as it is now; what is applied later does not show in it. */
   public Image capture(int chunkBytes) {
-    List<Image.Row> rows = new ArrayList<>(table.size());
+    List<Image.Row> sessionRows = new ArrayList<>();
     if (rules.sessionsTravelInImages()) {
       for (long incarnation : sessions.closed()) {
-        rows.add(new Image.Closed(incarnation));
+        sessionRows.add(new Image.Closed(incarnation));
       }
-      sessions.open().forEach((incarnation, session) -> addTo(rows, incarnation, session));
+      sessions.open().forEach((incarnation, one) -> addTo(sessionRows, incarnation, one));
     }
-    table.scan(
-        Bytes.EMPTY,
-        null,
-        (key, slot) -> {
-          rows.add(new Image.Entry(key, slot));
-          return true;
-        });
-    return new Image(shard, appliedIndex, stamp, chunkBytes, rows);
+    return new Image(shard, appliedIndex, stamp, chunkBytes, sessionRows, table.view());
   }
 
   /**
@@ -182,24 +175,11 @@ public final class StateMachine {
       return false;
     }
     if (rules.installReplacesAll()) {
-      table.clear();
+      table.restore(image.entries());
+    } else {
+      image.entries().scan((key, slot) -> table.put(new Key(Bytes.wrap(key)), slot) != slot);
     }
-    sessions.clear();
-    Sessions.Session session = null;
-    for (Image.Row row : image.rows()) {
-      switch (row) {
-        case Image.Closed(long incarnation) -> sessions.forget(incarnation);
-        case Image.Session(long incarnation, long floor) ->
-            session = sessions.restore(incarnation, floor);
-        case Image.Kept(long sequence, Outcome outcome) -> {
-          if (session == null) {
-            throw new IllegalStateException("an outcome without a session: " + row);
-          }
-          session.kept().put(sequence, outcome);
-        }
-        case Image.Entry(Key key, Slot slot) -> table.put(key, slot);
-      }
-    }
+    restoreSessions(image);
     appliedIndex = image.index();
     stamp = image.stampMillis();
     if (rules.historyRestartsAtInstall()) {
@@ -211,6 +191,24 @@ public final class StateMachine {
   /** A fingerprint of the whole state: the same for equal states, whatever led to them. */
   public long digest() {
     return capture(1 << 20).digest();
+  }
+
+  private void restoreSessions(Image image) {
+    sessions.clear();
+    Sessions.Session session = null;
+    for (Image.Row row : image.sessions()) {
+      switch (row) {
+        case Image.Closed(long incarnation) -> sessions.forget(incarnation);
+        case Image.Session(long incarnation, long floor) ->
+            session = sessions.restore(incarnation, floor);
+        case Image.Kept(long sequence, Outcome outcome) -> {
+          if (session == null) {
+            throw new IllegalStateException("an outcome without a session: " + row);
+          }
+          session.kept().put(sequence, outcome);
+        }
+      }
+    }
   }
 
   private static void addTo(List<Image.Row> rows, long incarnation, Sessions.Session session) {

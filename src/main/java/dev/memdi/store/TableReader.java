@@ -57,8 +57,8 @@ final class TableReader {
         }
         yield false;
       }
-      case Operation.Scan scan -> table.countDue(scan.prefix(), shardTime) > 0;
-      case Operation.Count(Bytes prefix) -> table.countDue(prefix, shardTime) > 0;
+      case Operation.Scan scan -> table.hasDue(scan.prefix(), shardTime);
+      case Operation.Count(Bytes prefix) -> table.hasDue(prefix, shardTime);
     };
   }
 
@@ -103,8 +103,8 @@ final class TableReader {
   }
 
   private static Optional<Duration> ttl(Slot slot, long shardTime) {
-    return slot.deadline() == Slot.NO_DEADLINE
-        ? Optional.empty()
-        : Optional.of(Duration.ofMillis(slot.deadline() - shardTime));
+    return slot.isMortal()
+        ? Optional.of(Duration.ofMillis(slot.deadline() - shardTime))
+        : Optional.empty();
   }
 }

@@ -13,7 +13,9 @@ import dev.memdi.api.Result;
 import dev.memdi.api.Revision;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,13 +36,13 @@ final class WriteExecutor {
   private final Table table;
   private final History history;
 
-  /** What the present write changed: the slots from before, to go back to. */
-  private final List<Undo> changed = new ArrayList<>();
+  /** What the present write changed: to tell it, or to go back. */
+  private final List<Step> steps = new ArrayList<>();
 
   private long index;
   private long stamp;
 
-  private record Undo(Key key, @Nullable Slot before) {}
+  private record Step(Key key, @Nullable Slot before, @Nullable Slot after) {}
 
   WriteExecutor(StoreRules rules, Table table, History history) {
     this.rules = rules;
@@ -85,7 +87,7 @@ final class WriteExecutor {
   }
 
   private Outcome all(List<? extends Operation.Change> changes) {
-    int before = changed.size(); // what was due stays removed
+    int before = steps.size(); // what was due stays removed
     List<Result> results = new ArrayList<>(changes.size());
     for (Operation.Change change : changes) {
       switch (change(change)) {
@@ -112,17 +114,19 @@ final class WriteExecutor {
   }
 
   private Outcome set(Operation.Set set) {
-    Slot before = table.get(set.key());
-    if (!holds(set.condition(), before)) {
-      return conditionFailed(set.key(), before);
+    boolean blind =
+        set.condition() instanceof Condition.Always && !(set.expiry() instanceof Expiry.Keep);
+    Slot old = blind ? null : table.get(set.key()); // the most frequent write does without
+    if (!blind && !holds(set.condition(), old)) {
+      return conditionFailed(set.key(), old);
     }
     long deadline =
         switch (set.expiry()) {
           case Expiry.Never _ -> Slot.NO_DEADLINE;
-          case Expiry.Keep _ -> before == null ? Slot.NO_DEADLINE : before.deadline();
+          case Expiry.Keep _ -> old == null ? Slot.NO_DEADLINE : old.deadline();
           case Expiry.After(Duration ttl) -> rules.deadline(stamp, ttl.toMillis());
         };
-    put(set.key(), set.value(), deadline);
+    Slot before = put(set.key(), set.value(), deadline);
     return done(new Result.Written(new Revision(index), before == null));
   }
 
@@ -215,37 +219,43 @@ final class WriteExecutor {
     }
   }
 
-  private void put(Key key, Bytes value, long deadline) {
-    changed.add(new Undo(key, table.put(key, new Slot(value, index, deadline))));
+  private @Nullable Slot put(Key key, Bytes value, long deadline) {
+    Slot after = new Slot(value, index, deadline);
+    Slot before = table.put(key, after);
+    steps.add(new Step(key, before, after));
+    return before;
   }
 
   private void remove(Key key) {
-    changed.add(new Undo(key, table.remove(key)));
+    steps.add(new Step(key, table.remove(key), null));
   }
 
   private void undoDownTo(int size) {
-    while (changed.size() > size) {
-      Undo undo = changed.removeLast();
-      if (undo.before == null) {
-        table.remove(undo.key);
+    while (steps.size() > size) {
+      Step step = steps.removeLast();
+      if (step.before == null) {
+        table.remove(step.key);
       } else {
-        table.put(undo.key, undo.before);
+        table.put(step.key, step.before);
       }
     }
   }
 
-  /** One event for each key that was changed, with what it holds now. */
+  /** One event for each key that was changed, with what came of it in the end. */
   private void publish() {
-    switch (changed.size()) {
-      case 0 -> {}
-      case 1 -> publish(changed.getFirst().key);
-      default -> changed.stream().map(Undo::key).distinct().forEach(this::publish);
+    if (steps.size() == 1) {
+      publish(steps.getFirst());
+    } else if (!steps.isEmpty()) {
+      Map<Key, Step> last = new LinkedHashMap<>();
+      for (Step step : steps) {
+        last.put(step.key, step);
+      }
+      last.values().forEach(this::publish);
     }
-    changed.clear();
+    steps.clear();
   }
 
-  private void publish(Key key) {
-    Slot slot = table.get(key);
-    history.add(key, index, slot == null ? null : slot.value());
+  private void publish(Step step) {
+    history.add(step.key, index, step.after == null ? null : step.after.value());
   }
 }

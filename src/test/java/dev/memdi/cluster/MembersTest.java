@@ -73,10 +73,6 @@ class MembersTest {
     ClusterView view = Members.view(List.of(silent, other), Set.of(silent));
 
     assertThat(ids(view)).containsExactly("a#1", "a#2");
-    assertThat(Members.namesakes(view))
-        .singleElement()
-        .asString()
-        .contains("a", "127.0.0.1:25521", "127.0.0.1:25531");
   }
 
   @Test
@@ -86,31 +82,6 @@ class MembersTest {
 
     assertThat(Members.view(List.of(b, a), Set.of()))
         .isEqualTo(Members.view(List.of(a, b), Set.of()));
-  }
-
-  @Test
-  void saysWhatChanged() {
-    Member a = member("a", 1, 25521, MemberStatus.up());
-    Member b = member("b", 1, 25522, MemberStatus.up());
-    ClusterView both = Members.view(List.of(a, b), Set.of());
-    ClusterView silent = Members.view(List.of(a, b), Set.of(b));
-    ClusterView down =
-        Members.view(List.of(a, member("b", 1, 25522, MemberStatus.down())), Set.of(b));
-    ClusterView alone = Members.view(List.of(a), Set.of());
-
-    assertThat(Members.changes(ClusterView.EMPTY, alone))
-        .containsExactly("node a#1 (127.0.0.1:25521) is in the cluster");
-    assertThat(Members.changes(alone, both))
-        .containsExactly("node b#1 (127.0.0.1:25522) is in the cluster");
-    assertThat(Members.changes(both, silent))
-        .containsExactly("node b#1 (127.0.0.1:25522) does not answer");
-    assertThat(Members.changes(silent, both))
-        .containsExactly("node b#1 (127.0.0.1:25522) answers again");
-    assertThat(Members.changes(silent, down))
-        .containsExactly("node b#1 (127.0.0.1:25522) is on its way out of the cluster");
-    assertThat(Members.changes(down, alone))
-        .containsExactly("node b#1 (127.0.0.1:25522) is out of the cluster");
-    assertThat(Members.changes(both, both)).isEmpty();
   }
 
   private static List<String> ids(ClusterView view) {

@@ -16,6 +16,7 @@ import dev.memdi.api.Consistency;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -75,6 +76,15 @@ class SettingsTest {
   }
 
   @Test
+  void theLevelsOfLoggingAreSystemProperties() {
+    Config properties =
+        ConfigFactory.parseMap(
+            Map.of("memdi.log.level", "DEBUG", "memdi.log.pekko.level", "INFO"),
+            "system properties");
+    assertEquals(Settings.from(ConfigFactory.empty()), Settings.from(properties));
+  }
+
+  @Test
   void seedsAreHostsAndPorts() {
     assertEquals(
         List.of(new Address("a.example", 1), new Address("::1", 65535)),
@@ -95,43 +105,44 @@ class SettingsTest {
       quoteCharacter = '`',
       textBlock =
           """
-          memdi.cluster.port = abc       | memdi.cluster.port: expected a whole number, got "abc" (node.conf: 1)
-          memdi.cluster.port = 3.7       | memdi.cluster.port: expected a whole number, got 3.7 (node.conf: 1)
-          memdi.cluster.port = 99999999999 | memdi.cluster.port: expected a whole number, got 99999999999 (node.conf: 1)
-          memdi.cluster.port = 70000     | memdi.cluster.port = 70000: is a port from 0 (any free one) to 65535 (node.conf: 1)
-          memdi.cluster.port = 0         | memdi.node.name = "": must be given where memdi.cluster.port is 0, for no other node would know it apart
-          memdi.cluster.host = "0.0.0.0" | memdi.cluster.host = "0.0.0.0": is where other nodes reach this one: a name or a number of its own, not all interfaces (node.conf: 1)
-          memdi.cluster.seeds = "a:1"    | memdi.cluster.seeds: expected a list of "host:port", got "a:1" (node.conf: 1)
-          memdi.cluster.seeds = ["a"]    | memdi.cluster.seeds: expected a list of "host:port", got ["a"] (node.conf: 1)
-          memdi.cluster.seeds = ["a:0"]  | memdi.cluster.seeds: expected a list of "host:port", got ["a:0"] (node.conf: 1)
-          memdi.cluster.seeds = ["a:1", "a:1"] | memdi.cluster.seeds = ["a:1","a:1"]: names a node twice (node.conf: 1)
-          memdi.cluster.expect = 0       | memdi.cluster.expect = 0: is at least 1 (node.conf: 1)
-          memdi.cluster.shards = 1025    | memdi.cluster.shards = 1025: is from 1 to 1024 (node.conf: 1)
-          memdi.cluster.replicas = 0     | memdi.cluster.replicas = 0: is at least 1 (node.conf: 1)
-          memdi.cluster.rebalance-after = soon | memdi.cluster.rebalance-after: expected a duration, such as 75ms or 2s, got "soon" (node.conf: 1)
-          memdi.cluster = 5              | memdi.cluster: expected a section { … }, got 5 (node.conf: 1)
-          memdi = 5                      | memdi: expected a section { … }, got 5 (node.conf: 1)
-          memdi.node.name = null         | memdi.node.name: expected a string, got nothing
-          memdi.node.name = "a b"        | memdi.node.name = "a b": is 1 to 255 letters, digits and . _ : @ [ ] - (node.conf: 1)
-          memdi.node.http.enabled = 3    | memdi.node.http.enabled: expected on or off, got 3 (node.conf: 1)
-          memdi.node.http.port = -1      | memdi.node.http.port = -1: is a port from 0 (any free one) to 65535 (node.conf: 1)
-          memdi.raft.lease = 1s          | memdi.raft.lease = "1s": must be less than memdi.raft.suspect-after.min (1000ms), or a follower campaigns while it must still refuse votes (node.conf: 1)
-          memdi.raft.beat-interval = 150 | memdi.raft.beat-interval = 150: must be less than half of memdi.raft.lease (300ms), or one lost beat ends a lease (node.conf: 1)
-          memdi.raft.suspect-after.max = 1s | memdi.raft.suspect-after.min = "1s": must be less than memdi.raft.suspect-after.max (1000ms), or all followers campaign at once
-          memdi.raft.clock-drift = 0.21  | memdi.raft.clock-drift = 0.21: is from 0 to 0.2 (node.conf: 1)
-          memdi.raft.window-bytes = 1KiB | memdi.raft.window-bytes = "1KiB": must hold at least one batch (memdi.raft.batch-bytes = 131072) (node.conf: 1)
-          memdi.raft.batch-bytes = 3GiB  | memdi.raft.batch-bytes: expected a size below 2GiB, such as 128KiB, got "3GiB" (node.conf: 1)
-          memdi.raft.pending-bytes = 1MiB | memdi.raft.pending-bytes = "1MiB": is less than one write may have (memdi.limits.key + memdi.limits.value), so that such a write would always be refused (node.conf: 1)
-          memdi.limits.key = 65KiB       | memdi.limits.key = "65KiB": is from 1 byte to 64KiB (node.conf: 1)
-          memdi.limits.scan = 0          | memdi.limits.scan = 0: is at least 1 (node.conf: 1)
-          memdi.requests.timeout = 61s   | memdi.requests.timeout = "61s": is longer than nothing and at most 1 minute (node.conf: 1)
-          memdi.requests.ack = all       | memdi.requests.ack: expected leader or quorum or disk, got "all" (node.conf: 1)
-          memdi.requests.read = [1]      | memdi.requests.read: expected linearizable or local, got [1] (node.conf: 1)
-          memdi.node.http.prot = 1       | memdi.node.http.prot: unknown key; did you mean memdi.node.http.port? (node.conf: 1)
-          memdi.cluster.beat-interval = 1s | memdi.cluster.beat-interval: unknown key; did you mean memdi.raft.beat-interval? (node.conf: 1)
-          memdi.rafft.lease = 1s         | memdi.rafft: unknown key (node.conf: 1)
+              memdi.cluster.port = abc       | memdi.cluster.port: expected a whole number, got "abc" (node.conf: 1)
+              memdi.cluster.port = 3.7       | memdi.cluster.port: expected a whole number, got 3.7 (node.conf: 1)
+              memdi.cluster.port = 99999999999 | memdi.cluster.port: expected a whole number, got 99999999999 (node.conf: 1)
+              memdi.cluster.port = 70000     | memdi.cluster.port = 70000: is a port from 0 (any free one) to 65535 (node.conf: 1)
+              memdi.cluster.port = 0         | memdi.node.name = "": must be given where memdi.cluster.port is 0, for no other node would know it apart
+              memdi.cluster.host = "0.0.0.0" | memdi.cluster.host = "0.0.0.0": is where other nodes reach this one: a name or a number of its own, not all interfaces (node.conf: 1)
+              memdi.cluster.seeds = "a:1"    | memdi.cluster.seeds: expected a list of "host:port", got "a:1" (node.conf: 1)
+              memdi.cluster.seeds = ["a"]    | memdi.cluster.seeds: expected a list of "host:port", got ["a"] (node.conf: 1)
+              memdi.cluster.seeds = ["a:0"]  | memdi.cluster.seeds: expected a list of "host:port", got ["a:0"] (node.conf: 1)
+              memdi.cluster.seeds = ["a:1", "a:1"] | memdi.cluster.seeds = ["a:1","a:1"]: names a node twice (node.conf: 1)
+              memdi.cluster.expect = 0       | memdi.cluster.expect = 0: is at least 1 (node.conf: 1)
+              memdi.cluster.shards = 1025    | memdi.cluster.shards = 1025: is from 1 to 1024 (node.conf: 1)
+              memdi.cluster.replicas = 0     | memdi.cluster.replicas = 0: is at least 1 (node.conf: 1)
+              memdi.cluster.rebalance-after = soon | memdi.cluster.rebalance-after: expected a duration, such as 75ms or 2s, got "soon" (node.conf: 1)
+              memdi.cluster = 5              | memdi.cluster: expected a section { … }, got 5 (node.conf: 1)
+              memdi = 5                      | memdi: expected a section { … }, got 5 (node.conf: 1)
+              memdi.node.name = null         | memdi.node.name: expected a string, got nothing
+              memdi.node.name = "a b"        | memdi.node.name = "a b": is 1 to 255 letters, digits and . _ : @ [ ] - (node.conf: 1)
+              memdi.node.http.enabled = 3    | memdi.node.http.enabled: expected on or off, got 3 (node.conf: 1)
+              memdi.node.http.port = -1      | memdi.node.http.port = -1: is a port from 0 (any free one) to 65535 (node.conf: 1)
+              memdi.raft.lease = 1s          | memdi.raft.lease = "1s": must be less than memdi.raft.suspect-after.min (1000ms), or a follower campaigns while it must still refuse votes (node.conf: 1)
+              memdi.raft.beat-interval = 150 | memdi.raft.beat-interval = 150: must be less than half of memdi.raft.lease (300ms), or one lost beat ends a lease (node.conf: 1)
+              memdi.raft.suspect-after.max = 1s | memdi.raft.suspect-after.min = "1s": must be less than memdi.raft.suspect-after.max (1000ms), or all followers campaign at once
+              memdi.raft.clock-drift = 0.21  | memdi.raft.clock-drift = 0.21: is from 0 to 0.2 (node.conf: 1)
+              memdi.raft.window-bytes = 1KiB | memdi.raft.window-bytes = "1KiB": must hold at least one batch (memdi.raft.batch-bytes = 131072) (node.conf: 1)
+              memdi.raft.batch-bytes = 3GiB  | memdi.raft.batch-bytes: expected a size below 2GiB, such as 128KiB, got "3GiB" (node.conf: 1)
+              memdi.raft.pending-bytes = 1MiB | memdi.raft.pending-bytes = "1MiB": is less than one write may have (memdi.limits.key + memdi.limits.value), so that such a write would always be refused (node.conf: 1)
+              memdi.limits.key = 65KiB       | memdi.limits.key = "65KiB": is from 1 byte to 64KiB (node.conf: 1)
+              memdi.limits.scan = 0          | memdi.limits.scan = 0: is at least 1 (node.conf: 1)
+              memdi.requests.timeout = 61s   | memdi.requests.timeout = "61s": is longer than nothing and at most 1 minute (node.conf: 1)
+              memdi.requests.ack = all       | memdi.requests.ack: expected leader or quorum or disk, got "all" (node.conf: 1)
+              memdi.requests.read = [1]      | memdi.requests.read: expected linearizable or local, got [1] (node.conf: 1)
+              memdi.node.http.prot = 1       | memdi.node.http.prot: unknown key; did you mean memdi.node.http.port? (node.conf: 1)
+              memdi.cluster.beat-interval = 1s | memdi.cluster.beat-interval: unknown key; did you mean memdi.raft.beat-interval? (node.conf: 1)
+              memdi.rafft.lease = 1s         | memdi.rafft: unknown key (node.conf: 1)
+              memdi.log.level = DEBUG        | memdi.log.level: works as a system property only: -Dmemdi.log.level=… (node.conf: 1)
           memdi.astonishing = 1          | memdi.astonishing: unknown key (node.conf: 1)
-          memdi.cluster."a.b" = 1        | memdi.cluster."a.b": unknown key (node.conf: 1)
+              memdi.cluster."a.b" = 1        | memdi.cluster."a.b": unknown key (node.conf: 1)
           """)
   void oneProblemIsNamedWithItsKeyItsValueAndItsPlace(String text, String problem) {
     List<String> problems = problemsOf(text);

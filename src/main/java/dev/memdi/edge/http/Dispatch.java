@@ -11,9 +11,13 @@ import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 import org.apache.pekko.http.javadsl.model.headers.RawRequestURI;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** From a request to the route that answers it, and from whatever goes wrong there to a problem. */
 final class Dispatch {
+  private static final Logger LOG = LoggerFactory.getLogger(Dispatch.class);
+
   private final Served served;
   private final Backend backend;
   private final RequestTimers timers;
@@ -100,13 +104,13 @@ final class Dispatch {
             + (slashInKey ? "; a slash in a key is written %2F" : ""));
   }
 
-  private Problem problem(Throwable failure) {
+  private static Problem problem(Throwable failure) {
     Throwable cause =
         failure instanceof CompletionException e && e.getCause() != null ? e.getCause() : failure;
     if (cause instanceof Rejection rejection) {
       return rejection.problem();
     }
-    backend.system().log().error("a request failed by an error of this server", cause);
+    LOG.error("a request failed by an error of this server", cause);
     return Problem.of(
         ProblemType.INTERNAL, "an error of the server's; its log has the whole of it");
   }

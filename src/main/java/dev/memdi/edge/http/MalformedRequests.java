@@ -13,7 +13,7 @@ import org.apache.pekko.http.scaladsl.settings.ServerSettings;
  */
 public final class MalformedRequests extends ParsingErrorHandler {
   /** What the library looks for in a class it is given by name. */
-  @SuppressWarnings({"checkstyle:ConstantName", "MemberName"})
+  @SuppressWarnings("MemberName")
   public static final MalformedRequests MODULE$ = new MalformedRequests();
 
   private static final int TARGET_TOO_LONG = 414;

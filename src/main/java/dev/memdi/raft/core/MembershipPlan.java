@@ -22,8 +22,9 @@ public final class MembershipPlan {
 
   /**
    * The next thing to do, if any, in this order: take out an incarnation that a newer one of the same
-   * node has replaced; take out whom an operator wants out; promote a learner that has caught up; take a
-   * new node in as a learner, up to {@code replicas} members; forget bars that are no longer needed.
+   * node has replaced, or a learner that has left; take out whom an operator wants out; promote a learner
+   * that has caught up; take a new node in as a learner, up to {@code replicas} members; forget bars that
+   * are no longer needed. Nobody is taken out without whom the others could not go on.
    *
    * @param unwanted incarnations that an operator wants out
    */
@@ -34,14 +35,14 @@ public final class MembershipPlan {
     }
     Configuration configuration = core.log().configuration();
     for (Member member : configuration.members()) {
-      if (isReplaced(view, member.id())) {
+      if (isGone(view, member) && canGoOnWithout(member.id(), core, view)) {
         return change(new MembershipChange.Remove(member.id(), false));
       }
     }
     for (Member member : configuration.members()) {
       if (unwanted.contains(member.id())) {
         boolean last = configuration.voterCount() == 1 && member.voter();
-        if (last) {
+        if (last || !canGoOnWithout(member.id(), core, view)) {
           continue;
         }
         return member.id().equals(core.self())
@@ -76,8 +77,19 @@ public final class MembershipPlan {
     return Optional.of(new Action.ChangeMembers(change));
   }
 
-  private static boolean isReplaced(ClusterView view, NodeId id) {
-    return view.node(id).isEmpty() && view.named(id.name()).isPresent();
+  private static boolean isGone(ClusterView view, Member member) {
+    boolean replaced = view.named(member.id().name()).isPresent();
+    return view.node(member.id()).isEmpty() && (replaced || !member.voter());
+  }
+
+  private static boolean canGoOnWithout(NodeId id, RaftCore core, ClusterView view) {
+    return core.log()
+        .configuration()
+        .with(new MembershipChange.Remove(id, false))
+        .majority(
+            other ->
+                other.equals(core.self())
+                    || view.node(other).map(ClusterView.Node::reachable).orElse(false));
   }
 
   private static boolean isCaughtUp(RaftCore core, Role.Leader leader, NodeId id) {

@@ -65,10 +65,9 @@ public final class WireSerializer extends SerializerWithStringManifest
   public Object fromBinary(ByteBuffer bytes, String manifest) throws NotSerializableException {
     FrameKind kind =
         FrameKind.of(manifest)
-            .orElseThrow(
-                () ->
-                    new NotSerializableException(
-                        "this node knows no frame with the manifest '%s'".formatted(manifest)));
+            .orElseThrow(() ->
+                new NotSerializableException(
+                    "this node knows no frame with the manifest '%s'".formatted(manifest)));
     try {
       FrameReader in = new FrameReader(bytes);
       Object message = read(kind, in);

@@ -22,8 +22,8 @@
  * </pre>
  *
  * The digit of a manifest is the version of its frame. Whoever changes a frame gives it the next
- * one, and goes on reading the last; bytes of each version are kept in the tests. {@code EntryCodec}
- * is for logs on disk too: its tags never get another meaning.
+ * one, and goes on reading the last; bytes of each version are kept in the tests. {@code
+ * EntryCodec} is for logs on disk too: its tags never get another meaning.
  */
 @NullMarked
 package dev.memdi.raft.wire;

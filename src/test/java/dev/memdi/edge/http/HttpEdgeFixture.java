@@ -61,9 +61,14 @@ abstract class HttpEdgeFixture {
   @BeforeAll
   void bind() throws Exception {
     binding =
-        HttpEdge.bind(system, settings(), router, administration, meters, Duration.ofMillis(50))
+        HttpEdge.bind(system, settings(), router, administration, meters, beat())
             .toCompletableFuture()
             .get(10, TimeUnit.SECONDS);
+  }
+
+  /** Between the signs of life of a watch. */
+  Duration beat() {
+    return Duration.ofMillis(50);
   }
 
   Settings settings() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -216,7 +217,7 @@ class RubbishTest extends HttpEdgeFixture {
           return -1;
         }
         int given = Math.min(Math.min(wanted, 1000), left);
-        java.util.Arrays.fill(into, offset, offset + given, (byte) 'x');
+        Arrays.fill(into, offset, offset + given, (byte) 'x');
         left -= given;
         return given;
       }

@@ -8,6 +8,7 @@ import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.time.Duration;
+import java.util.AbstractList;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.Optional;
@@ -53,7 +54,7 @@ class WatchTest {
   private static EventStreamReader reader(SinkQueueWithCancel<ByteString> chunks) {
     Enumeration<InputStream> streams =
         Collections.enumeration(
-            new java.util.AbstractList<>() {
+            new AbstractList<>() {
               @Override
               public InputStream get(int index) {
                 Optional<ByteString> chunk = chunks.pull().toCompletableFuture().join();

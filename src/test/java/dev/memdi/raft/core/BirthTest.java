@@ -14,86 +14,7 @@ import org.junit.jupiter.api.Test;
 
 /** A shard is born once. */
 class BirthTest {
-  private static final int EXPECT = 3;
-
-  /** Who each node was born with; blank ones are not in it. */
-  private final SortedMap<NodeId, Birth.Founders> born = new TreeMap<>();
-
-  private final SortedMap<NodeId, Birth> blank = new TreeMap<>();
-  private final List<Birth.Send> network = new ArrayList<>();
-  private ClusterView view = ClusterView.EMPTY;
-
-  private void start(String... nodes) {
-    for (String node : nodes) {
-      blank.put(Given.id(node), Birth.blank(Given.peer(node)));
-    }
-    see(blank.keySet().stream().toList());
-  }
-
-  private void see(String... nodes) {
-    see(Stream.of(nodes).map(Given::id).toList());
-  }
-
-  private void see(List<NodeId> nodes) {
-    view =
-        new ClusterView(
-            nodes.stream()
-                .map(n -> new ClusterView.Node(n, n.name() + ":1", Optional.empty(), true, false))
-                .toList());
-  }
-
-  private void restart(String old, String young) {
-    blank.remove(Given.id(old));
-    born.remove(Given.id(old));
-    blank.put(Given.id(young), Birth.blank(Given.peer(young)));
-  }
-
-  private void canvass(String node) {
-    Birth birth = blank.get(Given.id(node));
-    if (birth != null) {
-      react(birth, birth.canvass(view, EXPECT));
-    }
-  }
-
-  private void react(Birth before, Birth.Reaction reaction) {
-    NodeId self = before.self().id();
-    blank.put(self, reaction.next());
-    network.addAll(reaction.sends());
-    reaction
-        .born()
-        .ifPresent(
-            founders -> {
-              blank.remove(self);
-              born.put(self, founders);
-            });
-  }
-
-  private void deliver(Birth.Send send) {
-    NodeId to = send.to().id();
-    Birth birth = blank.get(to);
-    if (birth != null) {
-      react(birth, birth.receive(send.message(), view));
-    } else if (born.containsKey(to) && send.message() instanceof Birth.Message.Canvass canvass) {
-      network.add(
-          new Birth.Send(
-              canvass.from(), new Birth.Message.Born(canvass.ballot(), born.get(to))));
-    }
-  }
-
-  /** Delivers everything but declarations to these, which are lost. */
-  private void deliverAllButDeclarationsTo(String... deaf) {
-    List<NodeId> ids = Subject.ids(deaf);
-    while (!network.isEmpty()) {
-      Birth.Send next = network.removeFirst();
-      if (!(next.message() instanceof Birth.Message.Declare) || !ids.contains(next.to().id())) {
-        deliver(next);
-      }
-    }
-  }
-
-  private void deliverAll() {
-    deliverAllButDeclarationsTo();
-  }
+  private final Nursery nursery = new Nursery();
 
   private static Birth.Founders founders(String... nodes) {
     return new Birth.Founders(List.of(Given.peers(nodes)));
@@ -101,101 +22,101 @@ class BirthTest {
 
   @Test
   void theFirstThreeByNameFound() {
-    start("d", "b", "c", "a");
+    nursery.start("d", "b", "c", "a");
 
-    canvass("a");
-    deliverAll();
+    nursery.canvass("a");
+    nursery.deliverAll();
 
-    assertThat(born.keySet()).containsExactly(Given.id("a"), Given.id("b"), Given.id("c"));
-    assertThat(born.values()).containsOnly(founders("a", "b", "c"));
+    assertThat(nursery.born.keySet()).containsExactly(Given.id("a"), Given.id("b"), Given.id("c"));
+    assertThat(nursery.born.values()).containsOnly(founders("a", "b", "c"));
   }
 
   @Test
   void nobodyFoundsWhoSeesFewerThanExpected() {
-    start("a", "b");
+    nursery.start("a", "b");
 
-    canvass("a");
+    nursery.canvass("a");
 
-    assertThat(network).isEmpty();
+    assertThat(nursery.network).isEmpty();
   }
 
   @Test
   void nobodyFoundsWhoDoesNotReachEveryone() {
-    start("a", "b", "c");
-    see("a", "b", "c");
-    view =
+    nursery.start("a", "b", "c");
+    nursery.see("a", "b", "c");
+    nursery.view =
         new ClusterView(
             Stream.concat(
-                    view.nodes().stream(),
+                    nursery.view.nodes().stream(),
                     Stream.of(
                         new ClusterView.Node(Given.id("d"), "d:1", Optional.empty(), false, false)))
                 .toList());
 
-    canvass("a");
+    nursery.canvass("a");
 
-    assertThat(network).isEmpty();
+    assertThat(nursery.network).isEmpty();
   }
 
   @Test
   void onlyTheFirstByNameBegins() {
-    start("a", "b", "c");
+    nursery.start("a", "b", "c");
 
-    canvass("b");
+    nursery.canvass("b");
 
-    assertThat(network).isEmpty();
+    assertThat(nursery.network).isEmpty();
   }
 
   @Test
   void whoeverHoldsStateVetoesAnotherBirth() {
-    start("a", "b", "c");
-    canvass("a");
-    deliverAll();
-    restart("a", "a2");
-    see("a2", "b", "c");
+    nursery.start("a", "b", "c");
+    nursery.canvass("a");
+    nursery.deliverAll();
+    nursery.restart("a", "a2");
+    nursery.see("a2", "b", "c");
 
-    canvass("a2");
-    deliverAll();
+    nursery.canvass("a2");
+    nursery.deliverAll();
 
-    assertThat(born.keySet()).containsExactly(Given.id("b"), Given.id("c"));
-    assertThat(born.values()).containsOnly(founders("a", "b", "c"));
+    assertThat(nursery.born.keySet()).containsExactly(Given.id("b"), Given.id("c"));
+    assertThat(nursery.born.values()).containsOnly(founders("a", "b", "c"));
   }
 
   @Test
   void foundersWhoMissedTheirDeclarationAreToldAgain() {
-    start("a", "b", "c");
-    canvass("a");
-    deliverAllButDeclarationsTo("b", "c");
-    assertThat(born.keySet()).containsExactly(Given.id("a"));
+    nursery.start("a", "b", "c");
+    nursery.canvass("a");
+    nursery.deliverAllButDeclarationsTo("b", "c");
+    assertThat(nursery.born.keySet()).containsExactly(Given.id("a"));
 
-    canvass("c");
-    deliverAll();
+    nursery.canvass("c");
+    nursery.deliverAll();
 
-    assertThat(born.keySet()).hasSize(3);
-    assertThat(born.values()).containsOnly(founders("a", "b", "c"));
+    assertThat(nursery.born.keySet()).hasSize(3);
+    assertThat(nursery.born.values()).containsOnly(founders("a", "b", "c"));
   }
 
   @Test
   void aBirthThatNobodyHeardOfIsFollowedByAnother() {
-    start("a", "b", "c");
-    canvass("a");
-    deliverAllButDeclarationsTo("a", "b", "c");
-    restart("b", "b2");
-    see("a", "b2", "c");
+    nursery.start("a", "b", "c");
+    nursery.canvass("a");
+    nursery.deliverAllButDeclarationsTo("a", "b", "c");
+    nursery.restart("b", "b2");
+    nursery.see("a", "b2", "c");
 
-    canvass("a");
-    deliverAll();
+    nursery.canvass("a");
+    nursery.deliverAll();
 
-    assertThat(born.values()).hasSize(3).containsOnly(founders("a", "b2", "c"));
+    assertThat(nursery.born.values()).hasSize(3).containsOnly(founders("a", "b2", "c"));
   }
 
   @Test
   void aBallotIsNeverUsedForTwoSets() {
-    start("a", "b", "c", "d");
-    see("a", "b", "c");
-    Birth.Reaction first = blank.get(Given.id("a")).canvass(view, EXPECT);
-    see("a", "b", "d");
+    nursery.start("a", "b", "c", "d");
+    nursery.see("a", "b", "c");
+    Birth.Reaction first = nursery.blank.get(Given.id("a")).canvass(nursery.view, Nursery.EXPECT);
+    nursery.see("a", "b", "d");
 
-    Birth.Reaction second = first.next().canvass(view, EXPECT);
+    Birth.Reaction second = first.next().canvass(nursery.view, Nursery.EXPECT);
 
     assertThat(second.next().attempt().orElseThrow().ballot())
         .isGreaterThan(first.next().attempt().orElseThrow().ballot());
@@ -207,56 +128,56 @@ class BirthTest {
    */
   @Test
   void aBirthThatWasSupersededIsNotBroughtBack() {
-    start("v", "w", "x", "y", "z");
-    see("x", "y", "z");
-    canvass("x");
-    deliverAllButDeclarationsTo("x", "y");
-    see("w", "x", "y");
-    canvass("w"); // outbid
-    deliverAll();
-    canvass("w");
-    deliverAllButDeclarationsTo("y");
-    assertThat(born.get(Given.id("w"))).isEqualTo(founders("w", "x", "y"));
-    assertThat(born.get(Given.id("x"))).isEqualTo(founders("w", "x", "y"));
+    nursery.start("v", "w", "x", "y", "z");
+    nursery.see("x", "y", "z");
+    nursery.canvass("x");
+    nursery.deliverAllButDeclarationsTo("x", "y");
+    nursery.see("w", "x", "y");
+    nursery.canvass("w"); // outbid
+    nursery.deliverAll();
+    nursery.canvass("w");
+    nursery.deliverAllButDeclarationsTo("y");
+    assertThat(nursery.born.get(Given.id("w"))).isEqualTo(founders("w", "x", "y"));
+    assertThat(nursery.born.get(Given.id("x"))).isEqualTo(founders("w", "x", "y"));
 
-    see("v", "y", "z");
+    nursery.see("v", "y", "z");
     for (int i = 0; i < 4; i++) {
-      canvass("v");
-      deliverAll();
+      nursery.canvass("v");
+      nursery.deliverAll();
     }
 
-    assertThat(born.get(Given.id("z"))).isEqualTo(founders("x", "y", "z"));
-    assertThat(born).doesNotContainKey(Given.id("y"));
+    assertThat(nursery.born.get(Given.id("z"))).isEqualTo(founders("x", "y", "z"));
+    assertThat(nursery.born).doesNotContainKey(Given.id("y"));
   }
 
   @Test
   void anIncarnationsDeathCountsAsItsPromise() {
-    start("a", "b", "c");
-    canvass("a");
-    deliverAllButDeclarationsTo("a", "b", "c");
-    restart("a", "a2");
-    restart("b", "b2");
-    see("a2", "b2", "c");
+    nursery.start("a", "b", "c");
+    nursery.canvass("a");
+    nursery.deliverAllButDeclarationsTo("a", "b", "c");
+    nursery.restart("a", "a2");
+    nursery.restart("b", "b2");
+    nursery.see("a2", "b2", "c");
 
-    canvass("a2");
-    deliverAll();
+    nursery.canvass("a2");
+    nursery.deliverAll();
 
-    assertThat(born.values()).hasSize(3).containsOnly(founders("a2", "b2", "c"));
+    assertThat(nursery.born.values()).hasSize(3).containsOnly(founders("a2", "b2", "c"));
   }
 
   @Test
   void aLowerBallotIsOutbidAndTheNextOneIsHigher() {
-    start("a", "b", "c");
-    see("b", "c", "a");
-    canvass("a");
-    Birth a = blank.get(Given.id("a"));
+    nursery.start("a", "b", "c");
+    nursery.see("b", "c", "a");
+    nursery.canvass("a");
+    Birth a = nursery.blank.get(Given.id("a"));
     Birth.Ballot high = new Birth.Ballot(7, Given.id("c"));
     Birth.Ballot own = a.attempt().orElseThrow().ballot();
 
-    Birth outbid = a.receive(new Birth.Message.Outbid(own, high), view).next();
+    Birth outbid = a.receive(new Birth.Message.Outbid(own, high), nursery.view).next();
 
     assertThat(outbid.attempt()).isEmpty();
-    assertThat(outbid.canvass(view, EXPECT).next().attempt().orElseThrow().ballot())
+    assertThat(outbid.canvass(nursery.view, Nursery.EXPECT).next().attempt().orElseThrow().ballot())
         .isGreaterThan(high);
   }
 
