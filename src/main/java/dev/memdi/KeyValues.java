@@ -21,9 +21,9 @@ import java.util.concurrent.CompletionStage;
 
 /**
  * The store as a Java application uses it. Reads are linearizable and writes wait for what the
- * configuration says, unless {@link #with(Ack)} or {@link #with(Consistency)} says otherwise. A stage
- * fails with {@link RefusedException} if the operation was certainly not done, and with {@link
- * UnknownOutcomeException} if it may have been.
+ * configuration says, unless {@link #with(Ack)} or {@link #with(Consistency)} says otherwise. A
+ * stage fails with {@link RefusedException} if the operation was certainly not done, and with
+ * {@link UnknownOutcomeException} if it may have been.
  *
  * <p>Stages are completed on a thread of the store's: don't block in their callbacks.
  */
@@ -65,15 +65,13 @@ public final class KeyValues {
   /** In the order of {@code keys}; empty where a key does not exist. */
   public CompletionStage<List<Optional<Result.Found>>> getMany(List<Key> keys) {
     return done(new Operation.GetMany(keys), Result.Many.class)
-        .thenApply(
-            many ->
-                many.results().stream()
-                    .map(
-                        r ->
-                            r instanceof Result.Found found
-                                ? Optional.of(found)
-                                : Optional.<Result.Found>empty())
-                    .toList());
+        .thenApply(many ->
+            many.results().stream()
+                .map(r ->
+                    r instanceof Result.Found found
+                        ? Optional.of(found)
+                        : Optional.<Result.Found>empty())
+                .toList());
   }
 
   public CompletionStage<Result.Written> set(Key key, Bytes value) {
@@ -89,13 +87,11 @@ public final class KeyValues {
 
   /** Sets the key if {@code condition} holds; refused with ConditionFailed if it does not. */
   public CompletionStage<Result.Written> setIf(Condition condition, Key key, Bytes value) {
-    return done(
-        new Operation.Set(key, value, Expiry.NEVER, condition), Result.Written.class);
+    return done(new Operation.Set(key, value, Expiry.NEVER, condition), Result.Written.class);
   }
 
   /** Replaces {@code expected} by {@code replacement}, keeping the time to live. */
-  public CompletionStage<Result.Written> compareAndSet(
-      Key key, Bytes expected, Bytes replacement) {
+  public CompletionStage<Result.Written> compareAndSet(Key key, Bytes expected, Bytes replacement) {
     return done(
         new Operation.Set(key, replacement, Expiry.KEEP, new Condition.Holds(expected)),
         Result.Written.class);
@@ -103,8 +99,7 @@ public final class KeyValues {
 
   /** Whether there was anything to delete. */
   public CompletionStage<Boolean> delete(Key key) {
-    return done(Operation.Delete.of(key), Result.Deleted.class)
-        .thenApply(Result.Deleted::existed);
+    return done(Operation.Delete.of(key), Result.Deleted.class).thenApply(Result.Deleted::existed);
   }
 
   public CompletionStage<Result.Deleted> deleteAt(Key key, Revision revision) {
@@ -127,8 +122,7 @@ public final class KeyValues {
   }
 
   public CompletionStage<Long> count(Bytes prefix) {
-    return done(new Operation.Count(prefix), Result.Counted.class)
-        .thenApply(Result.Counted::keys);
+    return done(new Operation.Count(prefix), Result.Counted.class).thenApply(Result.Counted::keys);
   }
 
   /** All or nothing; the keys must lie in one shard. */
@@ -152,14 +146,13 @@ public final class KeyValues {
 
   private CompletionStage<Result> done(Operation operation) {
     return execute(operation)
-        .thenCompose(
-            outcome ->
-                switch (outcome) {
-                  case Outcome.Done done -> CompletableFuture.completedStage(done.result());
-                  case Outcome.Refused refused ->
-                      CompletableFuture.failedStage(new RefusedException(refused.refusal()));
-                  case Outcome.Unknown unknown ->
-                      CompletableFuture.failedStage(new UnknownOutcomeException(unknown.why()));
-                });
+        .thenCompose(outcome ->
+            switch (outcome) {
+              case Outcome.Done done -> CompletableFuture.completedStage(done.result());
+              case Outcome.Refused refused ->
+                  CompletableFuture.failedStage(new RefusedException(refused.refusal()));
+              case Outcome.Unknown unknown ->
+                  CompletableFuture.failedStage(new UnknownOutcomeException(unknown.why()));
+            });
   }
 }

@@ -17,7 +17,6 @@ import dev.memdi.edge.http.HttpEdge;
 import dev.memdi.raft.core.Peer;
 import dev.memdi.raft.core.SafetyRules;
 import dev.memdi.routing.Administration;
-import dev.memdi.routing.Administrator;
 import dev.memdi.routing.Departures;
 import dev.memdi.routing.OperatorDesk;
 import dev.memdi.routing.Router;
@@ -88,14 +87,12 @@ public final class Memdi implements Extension {
             .map(NodeRole::decode)
             .flatMap(Optional::stream)
             .findFirst()
-            .orElseThrow(
-                () ->
-                    new IllegalStateException(
-                        "this actor system was not configured for memdi: create it with"
-                            + " Memdi.configure(config)"));
+            .orElseThrow(() ->
+                new IllegalStateException(
+                    "this actor system was not configured for memdi: create it with"
+                        + " Memdi.configure(config)"));
     this.id = role.id();
-    this.board =
-        new StatusBoard(id, version(), settings.cluster(), new SystemClock(), meters);
+    this.board = new StatusBoard(id, version(), settings.cluster(), new SystemClock(), meters);
     NodeGuardian.Sessions parts = startActors(cluster);
     this.router = new ShardRouter(parts.inOrder());
     this.administration = new OperatorDesk(parts.administrator());
@@ -107,9 +104,9 @@ public final class Memdi implements Extension {
   }
 
   /**
-   * What an actor system that memdi runs in is created with: {@code config}, and what memdi needs of
-   * Pekko where {@code config} does not say otherwise. Each call makes another incarnation of the node,
-   * so each is for one actor system.
+   * What an actor system that memdi runs in is created with: {@code config}, and what memdi needs
+   * of Pekko where {@code config} does not say otherwise. Each call makes another incarnation of
+   * the node, so each is for one actor system.
    *
    * @throws dev.memdi.config.InvalidConfigException names every problem under {@code memdi}
    */
@@ -196,13 +193,12 @@ public final class Memdi implements Extension {
             Props.empty());
     ActorRef<ClusterView> views =
         system.systemActorOf(
-            Behaviors.receiveMessage(
-                view -> {
-                  guardian.tell(new NodeGuardian.ViewChanged(view));
-                  lifelines.tell(new Lifelines.ViewChanged(view));
-                  downing.tell(new Downing.ViewChanged(view));
-                  return Behaviors.same();
-                }),
+            Behaviors.receiveMessage(view -> {
+              guardian.tell(new NodeGuardian.ViewChanged(view));
+              lifelines.tell(new Lifelines.ViewChanged(view));
+              downing.tell(new Downing.ViewChanged(view));
+              return Behaviors.same();
+            }),
             "memdi-views",
             Props.empty());
     system.systemActorOf(Members.create(views), "memdi-members", Props.empty());
@@ -245,18 +241,19 @@ public final class Memdi implements Extension {
     CompletableFuture<NodeGuardian.Sessions> answer = new CompletableFuture<>();
     ActorRef<NodeGuardian.Sessions> asking =
         system.systemActorOf(
-            Behaviors.receiveMessage(
-                sessions -> {
-                  answer.complete(sessions);
-                  return Behaviors.stopped();
-                }),
+            Behaviors.receiveMessage(sessions -> {
+              answer.complete(sessions);
+              return Behaviors.stopped();
+            }),
             "memdi-start",
             Props.empty());
     guardian.tell(new NodeGuardian.DescribeSessions(asking));
     return answer.orTimeout(STARTS_WITHIN.toSeconds(), TimeUnit.SECONDS).join();
   }
 
-  /** Serves HTTP where the settings say, if they say so; fails if the address can't be listened on. */
+  /**
+   * Serves HTTP where the settings say, if they say so; fails if the address can't be listened on.
+   */
   public Optional<ServerBinding> serveHttp() {
     if (!settings.node().http().enabled()) {
       return Optional.empty();

@@ -16,9 +16,9 @@ import org.apache.pekko.actor.typed.javadsl.Receive;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 
 /**
- * The liveness of leadership: decides when to campaign, asks the voters whether they would vote (canvass,
- * thesis §9.6), then for their votes (poll), and tallies. Owns no durable state and may be late or wrong
- * without harm: its replicator checks whatever it claims.
+ * The liveness of leadership: decides when to campaign, asks the voters whether they would vote
+ * (canvass, thesis §9.6), then for their votes (poll), and tallies. Owns no durable state and may
+ * be late or wrong without harm: its replicator checks whatever it claims.
  *
  * <pre>
  *   Suspect ─► Candidacy? ─► canvass ─majority─► BeginTerm ─► poll ─majority─► TakeOffice
@@ -47,7 +47,8 @@ public final class ElectionCoordinator extends AbstractBehavior<ElectionCoordina
       implements Command, Remote {}
 
   /** The own replicator's answer to it. */
-  record Considered(Peer candidate, Candidacy candidacy, boolean canvass, boolean granted, long term)
+  record Considered(
+      Peer candidate, Candidacy candidacy, boolean canvass, boolean granted, long term)
       implements Command {}
 
   /** A voter's answer, from its coordinator. */
@@ -84,12 +85,9 @@ public final class ElectionCoordinator extends AbstractBehavior<ElectionCoordina
       long lineage,
       ReplicaRefs refs,
       ActorRef<Replicator.Command> replicator) {
-    return Behaviors.withTimers(
-        timers ->
-            Behaviors.setup(
-                context ->
-                    new ElectionCoordinator(
-                        context, timers, surroundings, lineage, refs, replicator)));
+    return Behaviors.withTimers(timers ->
+        Behaviors.setup(context ->
+            new ElectionCoordinator(context, timers, surroundings, lineage, refs, replicator)));
   }
 
   @Override
@@ -120,8 +118,7 @@ public final class ElectionCoordinator extends AbstractBehavior<ElectionCoordina
       }
       case Ask ask -> {
         if (isForMe(ask.to(), ask.lineage())) {
-          replicator.tell(
-              new Replicator.Consider(ask.from(), ask.candidacy(), ask.canvass()));
+          replicator.tell(new Replicator.Consider(ask.from(), ask.candidacy(), ask.canvass()));
         }
       }
       case Considered considered -> answer(considered);

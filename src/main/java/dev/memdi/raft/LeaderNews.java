@@ -6,7 +6,10 @@ import dev.memdi.raft.core.RaftCore;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Passes on what a replica learns of its leader: to its family at a bounded rate, to the edge at once. */
+/**
+ * Passes on what a replica learns of its leader: to its family at a bounded rate, to the edge at
+ * once.
+ */
 final class LeaderNews {
   private final int shard;
   private final Surroundings surroundings;
@@ -44,10 +47,7 @@ final class LeaderNews {
       toldEdge = leader;
       Optional<Peer> peer =
           leader.flatMap(
-              id ->
-                  id.equals(core.self())
-                      ? Optional.of(surroundings.self())
-                      : addresses.peer(id));
+              id -> id.equals(core.self()) ? Optional.of(surroundings.self()) : addresses.peer(id));
       family.edge().accept(new LeaderChange(shard, core.term(), peer));
     }
   }

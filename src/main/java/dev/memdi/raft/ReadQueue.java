@@ -8,7 +8,9 @@ import java.util.Map;
 import java.util.function.LongFunction;
 import org.apache.pekko.actor.typed.ActorRef;
 
-/** Linearizable reads on their way: those not yet put to the core, and those it has under a token. */
+/**
+ * Linearizable reads on their way: those not yet put to the core, and those it has under a token.
+ */
 final class ReadQueue {
   private final Map<Long, List<Replicator.Read>> asked = new HashMap<>();
   private List<Replicator.Read> waiting = new ArrayList<>();

@@ -4,8 +4,8 @@ import dev.memdi.raft.core.Peer;
 import java.util.Optional;
 
 /**
- * A replica's word to an edge that a burst was not taken in, so that the edge may try elsewhere or later.
- * Says nothing of earlier attempts of the same operations.
+ * A replica's word to an edge that a burst was not taken in, so that the edge may try elsewhere or
+ * later. Says nothing of earlier attempts of the same operations.
  *
  * @param burst the edge's number of the burst
  */

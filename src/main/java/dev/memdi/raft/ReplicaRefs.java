@@ -8,9 +8,9 @@ import org.apache.pekko.actor.typed.ActorRefResolver;
 import org.apache.pekko.actor.typed.ActorSystem;
 
 /**
- * Where the replicas of a shard are on other nodes. Their paths are the same on every node, so an address
- * is all that is needed. References have no uid and so reach whichever incarnation is there; messages
- * name the one that they are for.
+ * Where the replicas of a shard are on other nodes. Their paths are the same on every node, so an
+ * address is all that is needed. References have no uid and so reach whichever incarnation is
+ * there; messages name the one that they are for.
  */
 public final class ReplicaRefs {
   private static final String ROOT = "/system/memdi/";
@@ -44,8 +44,8 @@ public final class ReplicaRefs {
   }
 
   /**
-   * References to other nodes are kept, for it takes time to make one. One to this node is good only as
-   * long as the actor lives that was there when it was made, if any was.
+   * References to other nodes are kept, for it takes time to make one. One to this node is good
+   * only as long as the actor lives that was there when it was made, if any was.
    */
   @SuppressWarnings("unchecked") // the path says what listens there
   private <T> ActorRef<T> resolve(Peer peer, String child) {

@@ -36,8 +36,8 @@ import org.apache.pekko.actor.typed.javadsl.Receive;
 
 /**
  * The only owner of a replica's term, vote, log and commit index. Feeds {@link RaftCore} with what
- * arrives and does what it decides; decides nothing itself. Whatever arrives while it is busy is gathered
- * and taken in as one step.
+ * arrives and does what it decides; decides nothing itself. Whatever arrives while it is busy is
+ * gathered and taken in as one step.
  */
 public final class Replicator extends AbstractBehavior<Replicator.Command> {
   public sealed interface Command {}
@@ -166,7 +166,8 @@ public final class Replicator extends AbstractBehavior<Replicator.Command> {
   }
 
   /**
-   * @param founder whether this replica is one of the shard's first voters, rather than taken in later
+   * @param founder whether this replica is one of the shard's first voters, rather than taken in
+   *     later
    */
   static Behavior<Command> create(
       Surroundings surroundings,
@@ -174,12 +175,10 @@ public final class Replicator extends AbstractBehavior<Replicator.Command> {
       Birth.Founders founders,
       boolean founder,
       ReplicaRefs refs) {
-    return Behaviors.receive(
-        (context, first) ->
-            first instanceof Meet meet
-                ? new Replicator(
-                    context, surroundings, shard, founders, founder, refs, meet.family())
-                : Behaviors.same());
+    return Behaviors.receive((context, first) ->
+        first instanceof Meet meet
+            ? new Replicator(context, surroundings, shard, founders, founder, refs, meet.family())
+            : Behaviors.same());
   }
 
   @Override
@@ -255,7 +254,9 @@ public final class Replicator extends AbstractBehavior<Replicator.Command> {
       return;
     }
     if (m.message() instanceof Message.ImageChunk chunk && !ImageAssembler.isSound(chunk.bytes())) {
-      getContext().getLog().warn("shard {}: a damaged snapshot chunk from {}", shard, m.from().id());
+      getContext()
+          .getLog()
+          .warn("shard {}: a damaged snapshot chunk from {}", shard, m.from().id());
       return; // as if it had been lost: it will be sent again
     }
     addresses.learn(m.from());
@@ -272,7 +273,10 @@ public final class Replicator extends AbstractBehavior<Replicator.Command> {
     }
   }
 
-  /** A leader that hands over takes no more writes, so that its successor can catch up (thesis §3.10). */
+  /**
+   * A leader that hands over takes no more writes, so that its successor can catch up (thesis
+   * §3.10).
+   */
   private boolean isHandingOver() {
     return core.role() instanceof Role.Leader leader && leader.transfer().isPresent();
   }
@@ -365,17 +369,16 @@ public final class Replicator extends AbstractBehavior<Replicator.Command> {
       case Effect.Answer answer ->
           addresses
               .peer(answer.candidacy().candidate())
-              .ifPresent(
-                  candidate ->
-                      family
-                          .elections()
-                          .tell(
-                              new ElectionCoordinator.Considered(
-                                  candidate,
-                                  answer.candidacy(),
-                                  answer.canvass(),
-                                  answer.granted(),
-                                  answer.term())));
+              .ifPresent(candidate ->
+                  family
+                      .elections()
+                      .tell(
+                          new ElectionCoordinator.Considered(
+                              candidate,
+                              answer.candidacy(),
+                              answer.canvass(),
+                              answer.granted(),
+                              answer.term())));
       case Effect.TermBegun begun ->
           family
               .elections()
@@ -383,7 +386,9 @@ public final class Replicator extends AbstractBehavior<Replicator.Command> {
       case Effect.Campaign campaign ->
           family.elections().tell(new ElectionCoordinator.CampaignNow(campaign.term()));
       case Effect.CaptureImage capture ->
-          family.store().tell(new Store.Capture(getContext().messageAdapter(Image.class, Captured::new)));
+          family
+              .store()
+              .tell(new Store.Capture(getContext().messageAdapter(Image.class, Captured::new)));
       case Effect.KeepChunk keep -> images.keep(keep.message());
       case Effect.InstallImage install -> {
         family.store().tell(new Store.Install(images.assembled()));
@@ -391,7 +396,9 @@ public final class Replicator extends AbstractBehavior<Replicator.Command> {
       }
       case Effect.Reconfigured changed -> {
         changed.configuration().members().forEach(member -> addresses.learn(member.peer()));
-        getContext().getLog().info("shard {}: members {}", shard, changed.configuration().members());
+        getContext()
+            .getLog()
+            .info("shard {}: members {}", shard, changed.configuration().members());
       }
       case Effect.Departed departed ->
           getContext().getLog().info("shard {}: removed from its members", shard);
@@ -399,24 +406,24 @@ public final class Replicator extends AbstractBehavior<Replicator.Command> {
   }
 
   private void send(NodeId to, Message message) {
-    Message whole =
-        message instanceof Message.ImageChunk chunk ? images.fill(chunk) : message;
+    Message whole = message instanceof Message.ImageChunk chunk ? images.fill(chunk) : message;
     addresses
         .peer(to)
-        .ifPresent(
-            peer ->
-                surroundings
-                    .post()
-                    .send(
-                        refs.replicator(peer),
-                        new FromPeer(surroundings.self(), to, lineage, whole),
-                        MessageSize.of(whole)));
+        .ifPresent(peer ->
+            surroundings
+                .post()
+                .send(
+                    refs.replicator(peer),
+                    new FromPeer(surroundings.self(), to, lineage, whole),
+                    MessageSize.of(whole)));
   }
 
   private void captured(Image image) {
     if (image.index() < core.log().baseIndex()) {
       getContext().getLog().debug("shard {}: snapshot at {} is too old", shard, image.index());
-      family.store().tell(new Store.Capture(getContext().messageAdapter(Image.class, Captured::new)));
+      family
+          .store()
+          .tell(new Store.Capture(getContext().messageAdapter(Image.class, Captured::new)));
       return;
     }
     Log.Base base = core.log().baseAt(image.index());
@@ -461,15 +468,14 @@ public final class Replicator extends AbstractBehavior<Replicator.Command> {
 
   private void plan() {
     MembershipPlan.next(core, view, unwanted, surroundings.cluster().replicas())
-        .ifPresent(
-            action -> {
-              switch (action) {
-                case MembershipPlan.Action.ChangeMembers change ->
-                    step(new Input.Change(change.change()));
-                case MembershipPlan.Action.HandOver handOver ->
-                    step(new Input.Transfer(handOver.target()));
-              }
-            });
+        .ifPresent(action -> {
+          switch (action) {
+            case MembershipPlan.Action.ChangeMembers change ->
+                step(new Input.Change(change.change()));
+            case MembershipPlan.Action.HandOver handOver ->
+                step(new Input.Transfer(handOver.target()));
+          }
+        });
     if (steppingAside) {
       handOver(Optional.empty());
     } else {

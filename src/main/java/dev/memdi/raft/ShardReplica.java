@@ -22,9 +22,9 @@ import org.apache.pekko.actor.typed.javadsl.Receive;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 
 /**
- * One replica of a shard: waits, blank, for the shard's birth or for an invitation, and then supervises
- * the family that keeps the replica. If one of the family fails, the replica is over: what it knew is in
- * doubt, and only another incarnation of the node may take its place.
+ * One replica of a shard: waits, blank, for the shard's birth or for an invitation, and then
+ * supervises the family that keeps the replica. If one of the family fails, the replica is over:
+ * what it knew is in doubt, and only another incarnation of the node may take its place.
  */
 public final class ShardReplica {
   public sealed interface Command {}
@@ -90,11 +90,9 @@ public final class ShardReplica {
    */
   public static Behavior<Command> create(
       Surroundings surroundings, int shard, StoreFactory stores, Consumer<LeaderChange> edge) {
-    return Behaviors.withTimers(
-        timers ->
-            Behaviors.setup(
-                context ->
-                    new ShardReplica(context, timers, surroundings, shard, stores, edge).start()));
+    return Behaviors.withTimers(timers ->
+        Behaviors.setup(context ->
+            new ShardReplica(context, timers, surroundings, shard, stores, edge).start()));
   }
 
   private Behavior<Command> start() {
@@ -208,8 +206,7 @@ public final class ShardReplica {
             refs.replica(canvass.from())
                 .tell(
                     new AboutBirth(
-                        canvass.from().id(),
-                        new Birth.Message.Born(canvass.ballot(), founders)));
+                        canvass.from().id(), new Birth.Message.Born(canvass.ballot(), founders)));
           }
         }
         case ReadChanges read ->

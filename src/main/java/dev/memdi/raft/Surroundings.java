@@ -10,7 +10,9 @@ import dev.memdi.raft.core.SafetyRules;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 
-/** What a replica is given by its node: who it is, time, chance, settings, and the rules of safety. */
+/**
+ * What a replica is given by its node: who it is, time, chance, settings, and the rules of safety.
+ */
 public record Surroundings(
     Peer self,
     Clock clock,

@@ -39,7 +39,9 @@ final class WriteQueue {
     return waiting.isEmpty();
   }
 
-  /** False, and nothing added, if with {@code uncommitted} bytes in the log it would be too much. */
+  /**
+   * False, and nothing added, if with {@code uncommitted} bytes in the log it would be too much.
+   */
   boolean add(Replicator.Write write, long uncommitted) {
     int bytes = write.burst().bytes().length();
     if (uncommitted + waitingBytes + bytes > limit) {
@@ -59,7 +61,9 @@ final class WriteQueue {
     return waiting.stream().map(Waiting::burst).toList();
   }
 
-  /** Notes who waits for the entries that a step appended; they hold the waiting bursts in order. */
+  /**
+   * Notes who waits for the entries that a step appended; they hold the waiting bursts in order.
+   */
   void appended(List<Durable> durables) {
     for (Durable durable : durables) {
       if (durable instanceof Durable.EntriesAppended appended) {
@@ -68,7 +72,8 @@ final class WriteQueue {
     }
   }
 
-  @SuppressWarnings("ReferenceEquality") // the very burst that waits here, not one that looks like it
+  @SuppressWarnings(
+      "ReferenceEquality") // the very burst that waits here, not one that looks like it
   private void note(Entry entry) {
     if (!(entry.payload() instanceof Payload.Commands commands)
         || waiting.isEmpty()
@@ -110,12 +115,12 @@ final class WriteQueue {
   /** Who waits for the bursts of the entry that begins at {@code first}; forgets them. */
   List<Optional<ActorRef<Answers>>> takeRequesters(long first, int bursts) {
     List<Optional<ActorRef<Answers>>> replies = requesters.remove(first);
-    return replies != null
-        ? replies
-        : java.util.Collections.nCopies(bursts, Optional.empty());
+    return replies != null ? replies : java.util.Collections.nCopies(bursts, Optional.empty());
   }
 
-  /** Those in the log may yet be committed, but not under this leader: the edges ask the next one. */
+  /**
+   * Those in the log may yet be committed, but not under this leader: the edges ask the next one.
+   */
   void dropRequesters() {
     requesters.clear();
   }

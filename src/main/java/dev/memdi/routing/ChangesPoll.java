@@ -29,21 +29,19 @@ final class ChangesPoll {
       Bytes prefix,
       long from,
       Consumer<Changes> whenDone) {
-    return Behaviors.<Command>setup(
-        context -> {
-          context.setReceiveTimeout(PATIENCE, new TimedOut());
-          replica.tell(
-              new ShardReplica.ReadChanges(
-                  prefix, from, context.messageAdapter(Changes.class, Arrived::new)));
-          return Behaviors.receiveMessage(
-              command -> {
-                whenDone.accept(
-                    switch (command) {
-                      case Arrived arrived -> arrived.changes();
-                      case TimedOut out -> new Changes(shard, from, from, false, List.of());
-                    });
-                return Behaviors.stopped();
-              });
-        });
+    return Behaviors.<Command>setup(context -> {
+      context.setReceiveTimeout(PATIENCE, new TimedOut());
+      replica.tell(
+          new ShardReplica.ReadChanges(
+              prefix, from, context.messageAdapter(Changes.class, Arrived::new)));
+      return Behaviors.receiveMessage(command -> {
+        whenDone.accept(
+            switch (command) {
+              case Arrived arrived -> arrived.changes();
+              case TimedOut out -> new Changes(shard, from, from, false, List.of());
+            });
+        return Behaviors.stopped();
+      });
+    });
   }
 }

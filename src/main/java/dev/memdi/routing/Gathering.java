@@ -21,8 +21,7 @@ final class Gathering {
   private final AtomicReferenceArray<Outcome> outcomes;
   private final AtomicInteger missing;
 
-  private Gathering(
-      Operation operation, List<ShardRouter.Part> parts, Consumer<Outcome> whenDone) {
+  private Gathering(Operation operation, List<ShardRouter.Part> parts, Consumer<Outcome> whenDone) {
     this.operation = operation;
     this.parts = parts;
     this.whenDone = whenDone;
@@ -76,8 +75,7 @@ final class Gathering {
   private Result joinResults(List<Result> results) {
     return switch (operation) {
       case Operation.Count count ->
-          new Result.Counted(
-              results.stream().mapToLong(r -> ((Result.Counted) r).keys()).sum());
+          new Result.Counted(results.stream().mapToLong(r -> ((Result.Counted) r).keys()).sum());
       case Operation.Scan scan -> joinPages(scan.limit(), results);
       default -> inPlace(results);
     };

@@ -4,8 +4,9 @@ import dev.memdi.api.Bytes;
 import dev.memdi.api.Key;
 
 /**
- * The slot of a key as the Redis Cluster specification has it: CRC16 (XMODEM) of the key, or of what
- * stands between its first <code>{</code> and the next <code>}</code> if that is not empty, modulo 16384.
+ * The slot of a key as the Redis Cluster specification has it: CRC16 (XMODEM) of the key, or of
+ * what stands between its first <code>{</code> and the next <code>}</code> if that is not empty,
+ * modulo 16384.
  */
 public final class HashSlot {
   public static final int SLOTS = 16384;
@@ -33,7 +34,10 @@ public final class HashSlot {
     return crc % SLOTS;
   }
 
-  /** The shard, of {@code shards}, that serves a slot: each has a run of slots of about equal length. */
+  /**
+   * The shard, of {@code shards}, that serves a slot: each has a run of slots of about equal
+   * length.
+   */
   public static int shardOf(int slot, int shards) {
     return (int) ((long) slot * shards / SLOTS);
   }

@@ -3,7 +3,10 @@ package dev.memdi.routing;
 import dev.memdi.api.Condition;
 import dev.memdi.api.Operation;
 
-/** How many bytes an operation takes while it waits, roughly and never less than its keys and values. */
+/**
+ * How many bytes an operation takes while it waits, roughly and never less than its keys and
+ * values.
+ */
 final class OperationSize {
   private static final int BASE = 48;
 
@@ -23,8 +26,7 @@ final class OperationSize {
       case Operation.Increment increment -> BASE + increment.key().bytes().length();
       case Operation.Append append ->
           BASE + append.key().bytes().length() + append.suffix().length();
-      case Operation.SetMany many ->
-          BASE + many.sets().stream().mapToInt(OperationSize::of).sum();
+      case Operation.SetMany many -> BASE + many.sets().stream().mapToInt(OperationSize::of).sum();
       case Operation.Batch batch ->
           BASE
               + batch.checks().stream()

@@ -20,11 +20,13 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
- * What an edge has asked of a shard and has no answer to: numbers it, says what is to be sent now, and
- * knows of each operation whether a leader may have taken it.
+ * What an edge has asked of a shard and has no answer to: numbers it, says what is to be sent now,
+ * and knows of each operation whether a leader may have taken it.
  */
 final class Outstanding {
-  /** The first repeat comes after this long; each further one after twice as long as the one before. */
+  /**
+   * The first repeat comes after this long; each further one after twice as long as the one before.
+   */
   private static final long PATIENCE_NANOS = 400_000_000L;
 
   private static final int MOST_DOUBLINGS = 3;
@@ -90,8 +92,7 @@ final class Outstanding {
       return Optional.of(new Refusal.Busy("this node's queue for shard " + shard));
     }
     bytes += size;
-    Pending pending =
-        new Pending(request, whenDone, now + request.timeout().toNanos(), size);
+    Pending pending = new Pending(request, whenDone, now + request.timeout().toNanos(), size);
     switch (request.operation()) {
       case Operation.Write write -> writes.put(++lastSequence, pending);
       case Operation.Read read -> reads.put(++lastSequence, pending);
@@ -132,12 +133,14 @@ final class Outstanding {
   private WriteBurst finish(BurstEncoder encoder, List<Long> sequences, boolean ackLeader) {
     lastBurst++;
     return new WriteBurst(
-        lastBurst, encoder.build(writes.firstKey()), ackLeader ? List.copyOf(sequences) : List.of());
+        lastBurst,
+        encoder.build(writes.firstKey()),
+        ackLeader ? List.copyOf(sequences) : List.of());
   }
 
   /**
-   * Only a write whose result is known before it is applied can be answered from the leader's memory;
-   * and only when it is sent the first time, for a repeated one may stand in the log twice.
+   * Only a write whose result is known before it is applied can be answered from the leader's
+   * memory; and only when it is sent the first time, for a repeated one may stand in the log twice.
    */
   private static boolean mayAckByLeader(Pending pending) {
     return pending.request.ack() == Ack.LEADER
@@ -166,8 +169,7 @@ final class Outstanding {
         if (taken.isEmpty()) {
           lastBurst++;
         }
-        taken.add(
-            new NumberedRead(entry.getKey(), (Operation.Read) pending.request.operation()));
+        taken.add(new NumberedRead(entry.getKey(), (Operation.Read) pending.request.operation()));
         pending.sent(lastBurst, now);
       }
     }
@@ -220,7 +222,8 @@ final class Outstanding {
     }
     for (Pending pending : refused) {
       conclude(
-          pending, new Outcome.Refused(new Refusal.Busy("the queue of shard " + shard + "'s leader")));
+          pending,
+          new Outcome.Refused(new Refusal.Busy("the queue of shard " + shard + "'s leader")));
     }
   }
 
@@ -252,9 +255,7 @@ final class Outstanding {
               .formatted(shard, pending.request.timeout().toMillis());
       conclude(
           pending,
-          certain
-              ? new Outcome.Refused(new Refusal.Unavailable(why))
-              : new Outcome.Unknown(why));
+          certain ? new Outcome.Refused(new Refusal.Unavailable(why)) : new Outcome.Unknown(why));
     }
   }
 
@@ -262,14 +263,13 @@ final class Outstanding {
       SortedMap<Long, Pending> pendings, long now, List<Pending> expired) {
     pendings
         .values()
-        .removeIf(
-            pending -> {
-              boolean over = now - pending.deadline >= 0;
-              if (over) {
-                expired.add(pending);
-              }
-              return over;
-            });
+        .removeIf(pending -> {
+          boolean over = now - pending.deadline >= 0;
+          if (over) {
+            expired.add(pending);
+          }
+          return over;
+        });
   }
 
   private List<Pending> all() {

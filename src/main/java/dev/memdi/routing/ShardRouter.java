@@ -68,7 +68,8 @@ public final class ShardRouter implements Router {
   private Optional<Refusal> refuse(Request request) {
     if (request.operation() instanceof Operation.Write && request.ack() == Ack.DISK) {
       return Optional.of(
-          new Refusal.AckUnavailable(Ack.DISK, "the keyspace is held in memory and has no log on disk"));
+          new Refusal.AckUnavailable(
+              Ack.DISK, "the keyspace is held in memory and has no log on disk"));
     }
     if (request.operation() instanceof Operation.Batch batch
         && Keys.of(batch).stream().mapToInt(this::shardOf).distinct().count() > 1) {
@@ -91,10 +92,8 @@ public final class ShardRouter implements Router {
     return switch (operation) {
       case Operation.Scan scan -> everywhere(scan);
       case Operation.Count count -> everywhere(count);
-      case Operation.GetMany many ->
-          split(many.keys(), many.keys(), Operation.GetMany::new);
-      case Operation.SetMany many ->
-          split(many.sets(), Keys.of(many), Operation.SetMany::new);
+      case Operation.GetMany many -> split(many.keys(), many.keys(), Operation.GetMany::new);
+      case Operation.SetMany many -> split(many.sets(), Keys.of(many), Operation.SetMany::new);
       case Operation.Get get -> whole(get, get.key());
       case Operation.Contains contains -> whole(contains, contains.key());
       case Operation.Change change -> whole(change, change.key());
@@ -121,15 +120,10 @@ public final class ShardRouter implements Router {
       byShard.computeIfAbsent(shardOf(keys.get(i)), s -> new ArrayList<>()).add(i);
     }
     List<Part> parts = new ArrayList<>();
-    byShard.forEach(
-        (shard, positions) ->
-            parts.add(
-                new Part(
-                    shard,
-                    operation.apply(positions.stream().map(items::get).toList()),
-                    positions)));
-    return parts.isEmpty()
-        ? List.of(new Part(0, operation.apply(List.of()), List.of()))
-        : parts;
+    byShard.forEach((shard, positions) ->
+        parts.add(
+            new Part(
+                shard, operation.apply(positions.stream().map(items::get).toList()), positions)));
+    return parts.isEmpty() ? List.of(new Part(0, operation.apply(List.of()), List.of())) : parts;
   }
 }

@@ -14,7 +14,6 @@ import dev.memdi.raft.LeaderChange;
 import dev.memdi.raft.RejectedBurst;
 import dev.memdi.raft.ReplicaRefs;
 import dev.memdi.raft.Replicator;
-import dev.memdi.raft.ShardReplica;
 import dev.memdi.raft.core.Peer;
 import java.time.Duration;
 import java.util.Optional;
@@ -28,9 +27,10 @@ import org.apache.pekko.actor.typed.javadsl.Receive;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 
 /**
- * This node's conversation with one shard: sends what waits, in bursts, to whoever leads, and repeats it
- * until it is answered or its time is up. Since every write has a number that the shard remembers, a
- * repeated one is done once (thesis §6.3), and clients see a change of leader as latency.
+ * This node's conversation with one shard: sends what waits, in bursts, to whoever leads, and
+ * repeats it until it is answered or its time is up. Since every write has a number that the shard
+ * remembers, a repeated one is done once (thesis §6.3), and clients see a change of leader as
+ * latency.
  */
 public final class ShardSession extends AbstractBehavior<ShardSession.Command> {
   public sealed interface Command {}
@@ -97,10 +97,9 @@ public final class ShardSession extends AbstractBehavior<ShardSession.Command> {
   }
 
   public static Behavior<Command> create(Peer self, int shard, Clock clock, Settings settings) {
-    return Behaviors.withTimers(
-        timers ->
-            Behaviors.setup(
-                context -> new ShardSession(context, timers, self, shard, clock, settings)));
+    return Behaviors.withTimers(timers ->
+        Behaviors.setup(
+            context -> new ShardSession(context, timers, self, shard, clock, settings)));
   }
 
   @Override
@@ -134,15 +133,16 @@ public final class ShardSession extends AbstractBehavior<ShardSession.Command> {
   }
 
   private void submit(Submit submit) {
-    Optional<Refusal> refusal =
-        outstanding.add(submit.request(), clock.nanos(), submit.whenDone());
+    Optional<Refusal> refusal = outstanding.add(submit.request(), clock.nanos(), submit.whenDone());
     if (refusal.isPresent()) {
       submit.whenDone().accept(new Outcome.Refused(refusal.get()));
       return;
     }
     if (!flushing) {
       flushing = true;
-      getContext().getSelf().tell(new Flush()); // behind all that is in the mailbox: one burst of it
+      getContext()
+          .getSelf()
+          .tell(new Flush()); // behind all that is in the mailbox: one burst of it
     }
     if (!ticking) {
       ticking = true;
@@ -154,10 +154,9 @@ public final class ShardSession extends AbstractBehavior<ShardSession.Command> {
     long now = clock.nanos();
     outstanding
         .localReads(now)
-        .ifPresent(
-            reads ->
-                refs.replicator(hasReplica ? self : leader.orElseGet(this::someNode))
-                    .tell(new Replicator.ReadLocal(reads, answersTo)));
+        .ifPresent(reads ->
+            refs.replicator(hasReplica ? self : leader.orElseGet(this::someNode))
+                .tell(new Replicator.ReadLocal(reads, answersTo)));
     if (leader.isEmpty()) {
       return;
     }
@@ -171,10 +170,9 @@ public final class ShardSession extends AbstractBehavior<ShardSession.Command> {
     }
     outstanding
         .reads(now)
-        .ifPresent(
-            reads ->
-                replicator.tell(
-                    new Replicator.Read(reads.number(), reads.reads(), answersTo, rejectionsTo)));
+        .ifPresent(reads ->
+            replicator.tell(
+                new Replicator.Read(reads.number(), reads.reads(), answersTo, rejectionsTo)));
   }
 
   private void rejected(RejectedBurst rejected) {

@@ -32,7 +32,8 @@ final class Replies {
 
   /** Sends everything, in the order in which the requesters first turned up. */
   void send() {
-    byRequester.forEach((requester, answers) -> delivery.deliver(requester, new Answers(shard, answers)));
+    byRequester.forEach(
+        (requester, answers) -> delivery.deliver(requester, new Answers(shard, answers)));
     byRequester.clear();
     last = null;
     ofLast = List.of();

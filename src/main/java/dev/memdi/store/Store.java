@@ -1,12 +1,12 @@
 package dev.memdi.store;
 
-import dev.memdi.api.NumberedRead;
 import dev.memdi.api.Answers;
 import dev.memdi.api.Assurance;
 import dev.memdi.api.Burst;
 import dev.memdi.api.Bytes;
 import dev.memdi.api.Changes;
 import dev.memdi.api.Clock;
+import dev.memdi.api.NumberedRead;
 import dev.memdi.api.Outcome;
 import dev.memdi.api.Refusal;
 import java.time.Duration;

@@ -1,7 +1,7 @@
 package dev.memdi.store;
 
-import dev.memdi.api.NumberedRead;
 import dev.memdi.api.Answers;
+import dev.memdi.api.NumberedRead;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.apache.pekko.actor.typed.ActorRef;

@@ -6,7 +6,8 @@ import dev.memdi.store.StoreRules;
 /**
  * A deliberate bug: one decision taken wrongly. {@link #NONE} is memdi as it is.
  *
- * @param keepsIncarnation a restarted node goes by the identity that it had before it forgot everything
+ * @param keepsIncarnation a restarted node goes by the identity that it had before it forgot
+ *     everything
  */
 record Bug(String name, SafetyRules rules, StoreRules storeRules, boolean keepsIncarnation) {
   static final Bug NONE = new Bug("none", SafetyRules.RAFT, StoreRules.SOUND, false);

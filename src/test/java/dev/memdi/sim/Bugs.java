@@ -141,7 +141,8 @@ final class Bugs {
                 return new Log.Base(image.index(), image.term(), image.stamp(), before);
               }
             }),
-        new Bug("comes back blank under its old identity", SafetyRules.RAFT, StoreRules.SOUND, true),
+        new Bug(
+            "comes back blank under its old identity", SafetyRules.RAFT, StoreRules.SOUND, true),
         Bug.of(
             "does a repeated operation twice",
             new StoreRules() {

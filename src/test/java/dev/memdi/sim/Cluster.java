@@ -30,8 +30,8 @@ import org.apache.pekko.actor.typed.Props;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
 /**
- * Simulated machines that run memdi, and what stands in for Pekko Cluster: each node learns, late and at
- * different times, which lives of which nodes there are.
+ * Simulated machines that run memdi, and what stands in for Pekko Cluster: each node learns, late
+ * and at different times, which lives of which nodes there are.
  */
 final class Cluster {
   /** One life of a node. */
@@ -64,8 +64,7 @@ final class Cluster {
   /** Starts a life of a node: blank, and with an incarnation that no life had before. */
   void start(SimNode machine) {
     NodeId id = new NodeId(machine.name(), scenario.bug().keepsIncarnation() ? 1 : ++incarnations);
-    String address =
-        machine.address().host().get() + ":" + machine.address().port().get();
+    String address = machine.address().host().get() + ":" + machine.address().port().get();
     Clock clock =
         new Clock() {
           @Override
@@ -91,20 +90,17 @@ final class Cluster {
             () -> new Status.Node(id, "", Duration.ZERO, true, "", List.of()),
             Departures.NONE);
     machine.start(
-        Behaviors.<NodeGuardian.Sessions>setup(
-            context -> {
-              ActorRef<NodeGuardian.Command> guardian =
-                  context
-                      .getSystem()
-                      .systemActorOf(
-                          NodeGuardian.create(parts), NodeGuardian.NAME, Props.empty());
-              guardian.tell(new NodeGuardian.DescribeSessions(context.getSelf()));
-              return Behaviors.receiveMessage(
-                  sessions -> {
-                    lives(new Life(machine, id, guardian, new ShardRouter(sessions.inOrder())));
-                    return Behaviors.same();
-                  });
-            }),
+        Behaviors.<NodeGuardian.Sessions>setup(context -> {
+          ActorRef<NodeGuardian.Command> guardian =
+              context
+                  .getSystem()
+                  .systemActorOf(NodeGuardian.create(parts), NodeGuardian.NAME, Props.empty());
+          guardian.tell(new NodeGuardian.DescribeSessions(context.getSelf()));
+          return Behaviors.receiveMessage(sessions -> {
+            lives(new Life(machine, id, guardian, new ShardRouter(sessions.inOrder())));
+            return Behaviors.same();
+          });
+        }),
         PEKKO);
   }
 
@@ -155,17 +151,16 @@ final class Cluster {
 
   private ClusterView view() {
     List<ClusterView.Node> nodes = new ArrayList<>();
-    members.forEach(
-        (id, reachable) -> {
-          SimNode machine = world.node(id.name());
-          nodes.add(
-              new ClusterView.Node(
-                  id,
-                  machine.address().host().get() + ":" + machine.address().port().get(),
-                  Optional.empty(),
-                  reachable,
-                  false));
-        });
+    members.forEach((id, reachable) -> {
+      SimNode machine = world.node(id.name());
+      nodes.add(
+          new ClusterView.Node(
+              id,
+              machine.address().host().get() + ":" + machine.address().port().get(),
+              Optional.empty(),
+              reachable,
+              false));
+    });
     return new ClusterView(nodes);
   }
 
@@ -184,14 +179,13 @@ final class Cluster {
   /** A connection closes although nobody died: a false alarm, which must do no harm. */
   void hangUp(SimNode machine) {
     life(machine)
-        .ifPresent(
-            life -> {
-              for (Life other : lives.values()) {
-                if (world.random().nextBoolean()) {
-                  later(other, soon(20), new NodeGuardian.ConnectionLost(life.id()));
-                }
-              }
-            });
+        .ifPresent(life -> {
+          for (Life other : lives.values()) {
+            if (world.random().nextBoolean()) {
+              later(other, soon(20), new NodeGuardian.ConnectionLost(life.id()));
+            }
+          }
+        });
   }
 
   /** Tells whenever a life has ended. */
@@ -223,8 +217,8 @@ final class Cluster {
   }
 
   /**
-   * Whether a node may die without taking the majority of any shard's voters with it: in memory, what a
-   * majority forgets at once is gone, and no check could demand it back.
+   * Whether a node may die without taking the majority of any shard's voters with it: in memory,
+   * what a majority forgets at once is gone, and no check could demand it back.
    */
   boolean mayDie(SimNode machine) {
     for (int shard = 0; shard < settings.cluster().shards(); shard++) {
@@ -242,11 +236,10 @@ final class Cluster {
   }
 
   private boolean survives(Configuration configuration, SimNode without) {
-    return configuration.majority(
-        id ->
-            !id.name().equals(without.name())
-                && lives.containsKey(id.name())
-                && lives.get(id.name()).id().equals(id));
+    return configuration.majority(id ->
+        !id.name().equals(without.name())
+            && lives.containsKey(id.name())
+            && lives.get(id.name()).id().equals(id));
   }
 
   /** Every shard has a leader whose members are this many voters, all of them alive. */

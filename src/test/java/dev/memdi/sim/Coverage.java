@@ -10,7 +10,10 @@ import dev.memdi.raft.core.Step;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Counts the rare paths that runs took, so that a run which never took them is not taken for a pass. */
+/**
+ * Counts the rare paths that runs took, so that a run which never took them is not taken for a
+ * pass.
+ */
 final class Coverage {
   private final TreeMap<String, Long> counts = new TreeMap<>();
 
@@ -33,7 +36,8 @@ final class Coverage {
         default -> {}
       }
     }
-    if (step.persist().stream().anyMatch(dev.memdi.raft.core.Durable.TailRemoved.class::isInstance)) {
+    if (step.persist().stream()
+        .anyMatch(dev.memdi.raft.core.Durable.TailRemoved.class::isInstance)) {
       count("log truncated");
     }
     if (step.next().log().baseIndex() > before.log().baseIndex()
@@ -45,7 +49,8 @@ final class Coverage {
             .anyMatch(burst -> new BurstDecoder(burst).next() instanceof LoggedCommand.Forget)) {
       count("dead edge forgotten");
     }
-    if (input instanceof Input.Received received && received.message() instanceof Message.Rejected) {
+    if (input instanceof Input.Received received
+        && received.message() instanceof Message.Rejected) {
       count("append rejected");
     }
   }

@@ -27,9 +27,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * One run: a cluster is born, clients work, things go wrong, everything is healed, the cluster recovers
- * within a bound, every key is read, and the history is judged. Throws what is broken; the seed is all
- * that is needed to see it again.
+ * One run: a cluster is born, clients work, things go wrong, everything is healed, the cluster
+ * recovers within a bound, every key is read, and the history is judged. Throws what is broken; the
+ * seed is all that is needed to see it again.
  */
 final class Simulation implements AutoCloseable {
   private static final Duration BIRTH_WITHIN = Duration.ofSeconds(20);
@@ -107,7 +107,8 @@ final class Simulation implements AutoCloseable {
     return Math.min(scenario.nodes(), scenario.replicas());
   }
 
-  private void await(java.util.function.BooleanSupplier condition, Duration within, String otherwise) {
+  private void await(
+      java.util.function.BooleanSupplier condition, Duration within, String otherwise) {
     if (!world.runUntil(condition, within)) {
       throw new AssertionError(otherwise + " within " + within + " of virtual time");
     }
@@ -135,7 +136,9 @@ final class Simulation implements AutoCloseable {
     Peer peer =
         new Peer(
             leader.id(),
-            leader.machine().address().host().get() + ":" + leader.machine().address().port().get());
+            leader.machine().address().host().get()
+                + ":"
+                + leader.machine().address().port().get());
     List<Cluster.Life> lives = List.copyOf(cluster.lives());
     Optional<NodeId> target =
         world.random().nextBoolean()
@@ -146,7 +149,10 @@ final class Simulation implements AutoCloseable {
         .tell(new Replicator.HandOver(target));
   }
 
-  /** One client reads all that there is: what was acknowledged and lost is missed here at the latest. */
+  /**
+   * One client reads all that there is: what was acknowledged and lost is missed here at the
+   * latest.
+   */
   private void readEverything(Workload workload) {
     List<Operation> reads = workload.finalReads();
     int[] answered = {0};

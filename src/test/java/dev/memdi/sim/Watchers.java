@@ -22,7 +22,9 @@ import java.util.List;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
 
-/** Shows every step of every replica to every invariant, and keeps the latest state of each replica. */
+/**
+ * Shows every step of every replica to every invariant, and keeps the latest state of each replica.
+ */
 final class Watchers implements Invariant.Replicas {
   private record Place(int shard, String node) implements Comparable<Place> {
     @Override
@@ -67,7 +69,8 @@ final class Watchers implements Invariant.Replicas {
 
       @Override
       public void failed(int shard, Throwable cause) {
-        world.fail(new IllegalStateException(node + ": the replica of shard " + shard + " failed", cause));
+        world.fail(
+            new IllegalStateException(node + ": the replica of shard " + shard + " failed", cause));
       }
     };
   }
@@ -103,12 +106,11 @@ final class Watchers implements Invariant.Replicas {
   @Override
   public Iterable<Invariant.Replica> of(int shard) {
     List<Invariant.Replica> found = new ArrayList<>();
-    replicas.forEach(
-        (place, held) -> {
-          if (place.shard() == shard) {
-            found.add(new Invariant.Replica(held.core(), held.clock().getAsLong()));
-          }
-        });
+    replicas.forEach((place, held) -> {
+      if (place.shard() == shard) {
+        found.add(new Invariant.Replica(held.core(), held.clock().getAsLong()));
+      }
+    });
     return found;
   }
 

@@ -22,7 +22,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 
-/** Clients that do one random thing after another, each at a random node, and remember what they were told. */
+/**
+ * Clients that do one random thing after another, each at a random node, and remember what they
+ * were told.
+ */
 final class Workload {
   private record Call(Cluster.Life life, long number, Request request, Runnable then) {}
 
@@ -140,7 +143,8 @@ final class Workload {
       case 5, 6, 7, 8 -> Operation.Set.of(key, number());
       case 9, 10, 11 -> new Operation.Increment(key, 1 + random.nextInt(3));
       case 12 -> new Operation.Set(key, number(), Expiry.NEVER, condition(key));
-      case 13 -> new Operation.Delete(key, random.nextBoolean() ? Condition.ALWAYS : condition(key));
+      case 13 ->
+          new Operation.Delete(key, random.nextBoolean() ? Condition.ALWAYS : condition(key));
       case 14 -> new Operation.Append(key, Bytes.utf8(random.nextBoolean() ? "1" : "x"));
       case 15 ->
           new Operation.Set(
@@ -152,7 +156,8 @@ final class Workload {
       case 17 ->
           new Operation.SetMany(
               List.of(
-                  Operation.Set.of(keys.get(4), number()), Operation.Set.of(keys.get(5), number())));
+                  Operation.Set.of(keys.get(4), number()),
+                  Operation.Set.of(keys.get(5), number())));
       case 18 ->
           new Operation.Batch(
               List.of(new Operation.Check(keys.get(4), condition(keys.get(4)))),

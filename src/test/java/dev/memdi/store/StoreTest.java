@@ -1,6 +1,5 @@
 package dev.memdi.store;
 
-import dev.memdi.api.NumberedRead;
 import static dev.memdi.store.TestShard.bytes;
 import static dev.memdi.store.TestShard.key;
 import static dev.memdi.store.TestShard.set;
@@ -11,6 +10,7 @@ import dev.memdi.api.Ack;
 import dev.memdi.api.Answers;
 import dev.memdi.api.Assurance;
 import dev.memdi.api.Burst;
+import dev.memdi.api.NumberedRead;
 import dev.memdi.api.Operation;
 import dev.memdi.api.Outcome;
 import dev.memdi.api.Result;

@@ -1,10 +1,10 @@
 package dev.memdi.store;
 
-import dev.memdi.api.NumberedRead;
 import dev.memdi.api.Answers;
 import dev.memdi.api.Burst;
 import dev.memdi.api.Changes;
 import dev.memdi.api.Clock;
+import dev.memdi.api.NumberedRead;
 import dev.memdi.api.Operation;
 import dev.memdi.api.Outcome;
 import dev.memdi.api.Result;
@@ -73,7 +73,8 @@ final class TestStore {
         };
     kit =
         BehaviorTestKit.create(
-            Store.create(TestShard.SHARD, clock, rules, settings, this::propose, Delivery.DIRECT, listener));
+            Store.create(
+                TestShard.SHARD, clock, rules, settings, this::propose, Delivery.DIRECT, listener));
   }
 
   private void propose(Burst burst) {

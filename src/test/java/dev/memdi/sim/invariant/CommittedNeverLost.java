@@ -11,8 +11,8 @@ import java.util.TreeMap;
 
 /**
  * An entry that any replica held committed is committed at its index on every replica that commits
- * there, and is in the log of every later leader (State Machine Safety and Leader Completeness, Raft
- * paper §5.4.3).
+ * there, and is in the log of every later leader (State Machine Safety and Leader Completeness,
+ * Raft paper §5.4.3).
  */
 public final class CommittedNeverLost implements Invariant {
   private final Map<Integer, TreeMap<Long, Entry>> committed = new HashMap<>();

@@ -5,7 +5,9 @@ import dev.memdi.raft.core.RaftCore;
 import dev.memdi.raft.core.Step;
 import dev.memdi.store.StateMachine;
 
-/** Something that always holds of a shard. Sees every step of every replica; throws what is broken. */
+/**
+ * Something that always holds of a shard. Sees every step of every replica; throws what is broken.
+ */
 public interface Invariant {
   /** One step of a replica; {@code replicas} knows the latest state of all that live. */
   default void stepped(int shard, RaftCore before, Input input, Step step, Replicas replicas) {}

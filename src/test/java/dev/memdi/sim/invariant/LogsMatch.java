@@ -8,7 +8,9 @@ import dev.memdi.raft.core.Step;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Two logs that have an entry of the same index and term have the same entry (Log Matching, §5.3). */
+/**
+ * Two logs that have an entry of the same index and term have the same entry (Log Matching, §5.3).
+ */
 public final class LogsMatch implements Invariant {
   private record Place(int shard, long index, long term) {}
 
@@ -19,8 +21,7 @@ public final class LogsMatch implements Invariant {
     for (Durable durable : step.persist()) {
       if (durable instanceof Durable.EntriesAppended appended) {
         for (Entry entry : appended.entries()) {
-          Entry other =
-              entries.putIfAbsent(new Place(shard, entry.first(), entry.term()), entry);
+          Entry other = entries.putIfAbsent(new Place(shard, entry.first(), entry.term()), entry);
           Invariant.require(
               other == null || other.equals(entry),
               "shard %d: index %d of term %d is %s and %s",
