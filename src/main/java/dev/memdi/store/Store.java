@@ -99,7 +99,7 @@ public final class Store extends AbstractBehavior<Store.Command> {
   private final int shard;
   private final Clock clock;
   private final StoreRules rules;
-  private final StoreSettings settings;
+  private final StoreBounds bounds;
   private final StoreListener listener;
   private final TimerScheduler<Command> timers;
 
@@ -122,12 +122,12 @@ public final class Store extends AbstractBehavior<Store.Command> {
       int shard,
       Clock clock,
       StoreRules rules,
-      StoreSettings settings,
+      StoreBounds bounds,
       Consumer<Burst> proposer,
       StoreListener listener) {
     return Behaviors.setup(context ->
-        Behaviors.withTimers(timers ->
-            new Store(context, timers, shard, clock, rules, settings, proposer, listener)));
+        Behaviors.withTimers(
+            timers -> new Store(context, timers, shard, clock, rules, bounds, proposer, listener)));
   }
 
   private Store(
@@ -136,7 +136,7 @@ public final class Store extends AbstractBehavior<Store.Command> {
       int shard,
       Clock clock,
       StoreRules rules,
-      StoreSettings settings,
+      StoreBounds bounds,
       Consumer<Burst> proposer,
       StoreListener listener) {
     super(context);
@@ -144,12 +144,12 @@ public final class Store extends AbstractBehavior<Store.Command> {
     this.shard = shard;
     this.clock = clock;
     this.rules = rules;
-    this.settings = settings;
+    this.bounds = bounds;
     this.listener = listener;
-    this.state = new StateMachine(shard, settings.historyBytes(), rules);
+    this.state = new StateMachine(shard, bounds.historyBytes(), rules);
     this.replies = new Replies(shard);
-    this.waitingReads = new WaitingReads(settings.waitingReads());
-    this.watches = new ParkedWatches(shard, settings);
+    this.waitingReads = new WaitingReads(bounds.waitingReads());
+    this.watches = new ParkedWatches(shard, bounds);
     this.proposals = new ExpiryProposals(proposer);
   }
 
@@ -165,7 +165,7 @@ public final class Store extends AbstractBehavior<Store.Command> {
       case ReadLocal read -> readLocal(read);
       case Lead(long offsetMillis) -> lead(offsetMillis);
       case Follow() -> follow();
-      case Capture(ActorRef<Image> replyTo) -> replyTo.tell(state.capture(settings.chunkBytes()));
+      case Capture(ActorRef<Image> replyTo) -> replyTo.tell(state.capture(bounds.chunkBytes()));
       case Install(Image image) -> install(image);
       case ReadChanges(Bytes prefix, long from, ActorRef<Changes> replyTo) -> {
         watches.ask(state, prefix, from, replyTo, clock.nanos());

@@ -98,7 +98,7 @@ class StoreTest {
             return false;
           }
         };
-    TestStore hasty = new TestStore(bent, StoreSettings.DEFAULT);
+    TestStore hasty = new TestStore(bent, StoreBounds.DEFAULT);
     for (TestStore one : List.of(store, hasty)) {
       one.lead(1000).apply(1000, set("a", "1", 50));
       one.apply(1000, set("b", "2"));
@@ -176,7 +176,7 @@ class StoreTest {
             return false;
           }
         };
-    TestStore clinging = new TestStore(bent, StoreSettings.DEFAULT);
+    TestStore clinging = new TestStore(bent, StoreBounds.DEFAULT);
     for (TestStore one : List.of(store, clinging)) {
       one.lead(1000).apply(1000, set("a", "1", 50));
       one.answers();
@@ -200,7 +200,7 @@ class StoreTest {
 
   @Test
   void tooManyWaitingReadsAreRefused() {
-    StoreSettings one = new StoreSettings(0, 1, 1, 1, Duration.ofSeconds(1), 1);
+    StoreBounds one = new StoreBounds(0, 1, 1, 1, Duration.ofSeconds(1), 1);
     TestStore narrow = new TestStore(StoreRules.SOUND, one);
     narrow.lead(1000).apply(1000, set("a", "1", 50));
     narrow.answers();
@@ -233,7 +233,7 @@ class StoreTest {
             return clockMillis;
           }
         };
-    TestStore forgetful = new TestStore(bent, StoreSettings.DEFAULT);
+    TestStore forgetful = new TestStore(bent, StoreBounds.DEFAULT);
     for (TestStore one : List.of(store, forgetful)) {
       one.lead(1000).apply(1000, set("a", "1", 50));
       one.pass(50);
