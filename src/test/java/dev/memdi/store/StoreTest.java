@@ -284,6 +284,22 @@ class StoreTest {
   }
 
   @Test
+  void whatOneExpiryLeavesTheNextRemoves() {
+    store.lead(1000);
+    for (int i = 0; i < 10_000; i++) {
+      store.apply(1000, set("key " + i, "1", 50));
+    }
+    store.answers();
+    store.read(1, new Operation.Count(bytes("")), 1050);
+    for (int i = 0; i < 3; i++) {
+      assertThat(store.answers()).isEmpty();
+      store.commitProposals(1050);
+    }
+    assertThat(store.answers()).containsExactly("1 Counted");
+    assertThat(describe().keys()).isZero();
+  }
+
+  @Test
   void aDeadlineInAFarFutureIsNoTroubleForTheScheduler() {
     store.lead(1000).apply(1000, set("a", "1", Long.MAX_VALUE / 2));
     store.pass(10_000_000);
