@@ -207,9 +207,7 @@ public final class Store extends AbstractBehavior<Store.Command> {
     if (!waitingReads.isEmpty()) {
       waitingReads.review(state, this::answerLinearizable);
       replies.send();
-      if (!waitingReads.isEmpty()) {
-        proposeExpiry();
-      }
+      proposeForWaitingReads();
     }
     if (!watches.isEmpty()) {
       watches.review(state);
@@ -227,10 +225,7 @@ public final class Store extends AbstractBehavior<Store.Command> {
       }
     }
     replies.send();
-    if (!waitingReads.isEmpty()) {
-      proposeExpiry();
-      armExpiryTimer();
-    }
+    proposeForWaitingReads();
   }
 
   private void readLocal(ReadLocal read) {
@@ -268,15 +263,18 @@ public final class Store extends AbstractBehavior<Store.Command> {
 
   private void expire() {
     timerAt = Slot.NO_DEADLINE;
-    if (leading && (state.nextDeadline() <= shardTime() || !waitingReads.isEmpty())) {
-      proposeExpiry();
+    if (leading && state.nextDeadline() <= shardTime()) {
+      proposals.propose(state.nextDeadline(), shardTime());
     }
+    proposeForWaitingReads();
     armExpiryTimer();
   }
 
-  private void proposeExpiry() {
-    long now = shardTime();
-    proposals.propose(Math.max(now, waitingReads.latest()), now);
+  private void proposeForWaitingReads() {
+    if (!waitingReads.isEmpty()) {
+      proposals.propose(waitingReads.latest(), shardTime());
+      armExpiryTimer();
+    }
   }
 
   /** Wakes for the next deadline or, with removals on their way, when they count as lost. */

@@ -127,8 +127,11 @@ class StoreTest {
     store.read(2, GET_B, 1050);
     store.read(3, new Operation.Count(bytes("")), 1050);
     assertThat(store.proposed).containsExactly(new Expire(1050));
+    store.pass(40);
+    store.read(4, new Operation.Get(key("c")), 1050); // one that need not wait
+    assertThat(store.proposed).hasSize(1);
     store.commitProposals(1050);
-    assertThat(store.answers()).containsExactly("1 Missing", "2 Missing", "3 Counted");
+    assertThat(store.answers()).containsExactly("4 Missing", "1 Missing", "2 Missing", "3 Counted");
   }
 
   @Test
