@@ -4,14 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.reflect.Method;
 import java.util.Arrays;
+import java.util.Optional;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every rule that safety rests on is missed if it is broken: the test of the checks themselves. */
+/** Every rule that safety rests on is missed if it is broken: this tests the other tests. */
 class BrokenRulesTest {
-  private static final int SEEDS = Integer.getInteger("core.seeds", 3000);
+  private static final int SEEDS = 1_000;
 
   static Stream<String> rules() {
     return Arrays.stream(SafetyRules.class.getDeclaredMethods())
@@ -20,23 +22,40 @@ class BrokenRulesTest {
         .sorted();
   }
 
+  @Test
+  void noRuleIsForgotten() {
+    assertThat(BrokenRules.byName().keySet()).containsExactlyElementsOf(rules().toList());
+  }
+
   @ParameterizedTest
   @MethodSource("rules")
   void isMissed(String rule) {
     SafetyRules broken = BrokenRules.byName().get(rule);
-    assertThat(broken).as("somebody breaks it").isNotNull();
 
+    Optional<String> noticed = inTraces(broken).or(() -> inSeeds(broken));
+
+    assertThat(noticed).as("something goes wrong without the rule %s", rule).isPresent();
+  }
+
+  private static Optional<String> inTraces(SafetyRules broken) {
+    return Trace.all().stream().flatMap(trace -> failure(() -> trace.replay(broken), trace)).findFirst();
+  }
+
+  private static Optional<String> inSeeds(SafetyRules broken) {
     Coverage coverage = new Coverage();
-    int found = 0;
-    String first = "";
-    for (long seed = 0; seed < SEEDS; seed++) {
-      try {
-        CoreSimulationTest.run(seed, broken, coverage);
-      } catch (AssertionError e) {
-        if (found++ == 0) first = e.getMessage().lines().findFirst().get();
-        if (found == 1) break;
-      }
+    return LongStream.range(0, SEEDS)
+        .boxed()
+        .flatMap(seed -> failure(() -> CoreSimulationTest.run(seed, broken, coverage), seed))
+        .findFirst();
+  }
+
+  /** What an invariant, or the core itself, had to say. */
+  private static Stream<String> failure(Runnable run, Object where) {
+    try {
+      run.run();
+      return Stream.of();
+    } catch (AssertionError | IllegalStateException e) {
+      return Stream.of(where + ": " + e.getMessage());
     }
-    System.out.println(rule + ": " + found + " " + first);
   }
 }
