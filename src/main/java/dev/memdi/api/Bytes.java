@@ -6,8 +6,8 @@ import java.util.Arrays;
 import java.util.HexFormat;
 
 /**
- * An immutable string of bytes, ordered as unsigned bytes. {@link #wrap} and {@link #array} share the
- * array for speed: whoever calls them promises not to write to it.
+ * An immutable string of bytes, ordered as unsigned bytes. {@link #wrap} and {@link #array} share
+ * the array for speed: whoever calls them promises not to write to it.
  */
 public final class Bytes implements Comparable<Bytes> {
   public static final Bytes EMPTY = new Bytes(new byte[0]);
@@ -52,15 +52,13 @@ public final class Bytes implements Comparable<Bytes> {
   }
 
   /** The array itself, not a copy: not to be written to. */
-  @SuppressWarnings("EI_EXPOSE_REP")
   public byte[] array() {
     return array;
   }
 
   public boolean startsWith(Bytes prefix) {
     return array.length >= prefix.array.length
-        && Arrays.equals(
-            array, 0, prefix.array.length, prefix.array, 0, prefix.array.length);
+        && Arrays.equals(array, 0, prefix.array.length, prefix.array, 0, prefix.array.length);
   }
 
   public Bytes concat(Bytes suffix) {

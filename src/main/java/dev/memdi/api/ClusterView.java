@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The cluster's nodes as one node sees them now, ordered by identity. A hint for whoever reads it: nodes
- * see changes at different times, and no safety property may rest on it.
+ * The cluster's nodes as one node sees them now, ordered by identity. A hint for whoever reads it:
+ * nodes see changes at different times, and no safety property may rest on it.
  */
 public record ClusterView(List<Node> nodes) {
   public static final ClusterView EMPTY = new ClusterView(List.of());

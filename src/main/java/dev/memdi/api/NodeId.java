@@ -1,9 +1,9 @@
 package dev.memdi.api;
 
 /**
- * One life of a node: its configured name and the incarnation that it drew when its process started.
- * A node that restarts keeps its name and gets another incarnation, so that what it forgot is never
- * taken for what it knows.
+ * One life of a node: its configured name and the incarnation that it drew when its process
+ * started. A node that restarts keeps its name and gets another incarnation, so that what it forgot
+ * is never taken for what it knows.
  */
 public record NodeId(String name, long incarnation) implements Comparable<NodeId> {
   public NodeId {

@@ -60,8 +60,8 @@ public sealed interface Operation {
   }
 
   /**
-   * Adds to the decimal signed 64-bit integer that the key holds; an absent key counts as 0. Keeps the
-   * time to live. Answers {@link Result.Updated} with the new number; any other content, or an
+   * Adds to the decimal signed 64-bit integer that the key holds; an absent key counts as 0. Keeps
+   * the time to live. Answers {@link Result.Updated} with the new number; any other content, or an
    * overflow, is refused.
    */
   record Increment(Key key, long delta) implements Change {}
@@ -77,9 +77,9 @@ public sealed interface Operation {
   }
 
   /**
-   * All or nothing, within one shard: if every check holds and every change can be done, the changes
-   * are done in order, each seeing those before it; otherwise none is. Answers {@link Result.Many},
-   * one for each change.
+   * All or nothing, within one shard: if every check holds and every change can be done, the
+   * changes are done in order, each seeing those before it; otherwise none is. Answers {@link
+   * Result.Many}, one for each change.
    */
   record Batch(List<Check> checks, List<Change> changes) implements Write {
     public Batch {

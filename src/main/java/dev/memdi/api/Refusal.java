@@ -54,7 +54,8 @@ public sealed interface Refusal {
   record AckUnavailable(Ack ack, String why) implements Refusal {
     @Override
     public String message() {
-      return "ack '%s' is not available: %s".formatted(ack.name().toLowerCase(java.util.Locale.ROOT), why);
+      return "ack '%s' is not available: %s"
+          .formatted(ack.name().toLowerCase(java.util.Locale.ROOT), why);
     }
   }
 

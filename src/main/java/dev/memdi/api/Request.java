@@ -4,6 +4,7 @@ import java.time.Duration;
 
 /**
  * An operation and how its client wants it: {@code ack} counts for writes, {@code consistency} for
- * reads. After {@code timeout} an operation that was sent and not answered is {@link Outcome.Unknown}.
+ * reads. After {@code timeout} an operation that was sent and not answered is {@link
+ * Outcome.Unknown}.
  */
 public record Request(Operation operation, Ack ack, Consistency consistency, Duration timeout) {}

@@ -38,9 +38,16 @@ public final class Status {
   /** A member of a shard; {@code lag} (entries not yet held) is known to the leader alone. */
   public record Peer(NodeId node, boolean voter, Optional<Long> lag) {}
 
-  /** This node: {@code ready} when it can serve, that is holds a caught-up replica of its shards. */
+  /**
+   * This node: {@code ready} when it can serve, that is holds a caught-up replica of its shards.
+   */
   public record Node(
-      NodeId id, String version, Duration uptime, boolean ready, String readiness, List<Replica> replicas) {
+      NodeId id,
+      String version,
+      Duration uptime,
+      boolean ready,
+      String readiness,
+      List<Replica> replicas) {
     public Node {
       replicas = List.copyOf(replicas);
     }
@@ -51,7 +58,8 @@ public final class Status {
       NodeId id, String address, Optional<String> http, String state, boolean reachable) {}
 
   /** A shard with what its leader says of it; without a leader, {@code leader} is empty. */
-  public record Shard(int shard, Optional<NodeId> leader, long term, long commitIndex, List<Peer> replicas) {
+  public record Shard(
+      int shard, Optional<NodeId> leader, long term, long commitIndex, List<Peer> replicas) {
     public Shard {
       replicas = List.copyOf(replicas);
     }

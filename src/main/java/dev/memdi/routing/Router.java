@@ -9,7 +9,9 @@ import java.util.function.Consumer;
 
 /** The data path as an edge sees it. Never blocks; callbacks run on a thread of the store's. */
 public interface Router {
-  /** Executes {@code request} and calls {@code whenDone} exactly once, at the latest at its timeout. */
+  /**
+   * Executes {@code request} and calls {@code whenDone} exactly once, at the latest at its timeout.
+   */
   void submit(Request request, Consumer<Outcome> whenDone);
 
   /** How many shards the keyspace has: they are numbered from 0. */
@@ -19,11 +21,12 @@ public interface Router {
   int shardOf(Key key);
 
   /**
-   * Asks a replica of {@code shard} once for the changes from revision {@code from} on whose keys start
-   * with {@code prefix}. Answers at once if the history goes beyond {@code from}, else when it does or
-   * after some seconds with an empty piece; in either case go on from {@link Changes#next}. With {@code
-   * from} = 0, answers at once with an empty piece whose {@code next} is the present. If no replica can
-   * be reached, answers after some time with an empty piece and {@code next} = {@code from}.
+   * Asks a replica of {@code shard} once for the changes from revision {@code from} on whose keys
+   * start with {@code prefix}. Answers at once if the history goes beyond {@code from}, else when
+   * it does or after some seconds with an empty piece; in either case go on from {@link
+   * Changes#next}. With {@code from} = 0, answers at once with an empty piece whose {@code next} is
+   * the present. If no replica can be reached, answers after some time with an empty piece and
+   * {@code next} = {@code from}.
    */
   void changes(int shard, Bytes prefix, long from, Consumer<Changes> whenDone);
 }

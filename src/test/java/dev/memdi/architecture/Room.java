@@ -23,7 +23,7 @@ record Room(String name, List<String> mayImport) {
           room("cluster", "api", "config"),
           room("edge.http", "api", "config", "cluster", "routing"),
           room("edge.resp", "api", "config", "cluster", "routing"),
-          room("routing", "api", "config", "cluster", "raft", "leaderless"),
+          room("routing", "api", "config", "cluster", "raft", "raft.core", "leaderless"),
           room("raft", "raft.core", "durable", "store", "cluster", "config", "api"),
           room("raft.core", "api"),
           room("leaderless", "leaderless.core", "durable", "store", "cluster", "config", "api"),

@@ -12,11 +12,11 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * How a shard is born once: a replica that holds no state of it canvasses every node it sees for a set
- * of first voters; each that is blank too promises not to be born under an earlier ballot and tells for
- * which sets it has promised before; one that holds any state says so and thereby vetoes. When all
- * promised, and no majority of an earlier set can have been born, the set is declared. (Paxos' first
- * phase, with the whole set for a quorum.)
+ * How a shard is born once: a replica that holds no state of it canvasses every node it sees for a
+ * set of first voters; each that is blank too promises not to be born under an earlier ballot and
+ * tells for which sets it has promised before; one that holds any state says so and thereby vetoes.
+ * When all promised, and no majority of an earlier set can have been born, the set is declared.
+ * (Paxos' first phase, with the whole set for a quorum.)
  *
  * <pre>
  *   proposer ── Canvass(ballot, voters) ──► every node in view
@@ -24,22 +24,21 @@ import java.util.TreeSet;
  *            ── Declare(ballot, voters) ──► each voter: born, unless it promised a later ballot
  * </pre>
  *
- * <p>After a veto the proposer canvasses for the founders that it was told of, so that those of them who
- * never heard their declaration do; now it need not wait for everyone, but declares them to nobody whose
- * promise it has not seen.
+ * <p>After a veto the proposer canvasses for the founders that it was told of, so that those of
+ * them who never heard their declaration do; now it need not wait for everyone, but declares them
+ * to nobody whose promise it has not seen.
  *
- * <p>A shard's founders name it: messages of a shard with other founders are not listened to. So two
- * births could only both live if a majority of each founders' set was born in it; a node is born once,
- * and whoever is born has told its proposer of every other set that it promised, of which a majority then
- * promised the later ballot (and so can't be born under the earlier) or is an incarnation known to be
- * dead.
+ * <p>A shard's founders name it: messages of a shard with other founders are not listened to. So
+ * two births could only both live if a majority of each founders' set was born in it; a node is
+ * born once, and whoever is born has told its proposer of every other set that it promised, of
+ * which a majority then promised the later ballot (and so can't be born under the earlier) or is an
+ * incarnation known to be dead.
  *
  * @param promised the highest ballot promised
  * @param earlier the sets promised so far
  * @param attempt the own canvass under way
  */
-public record Birth(
-    Peer self, Ballot promised, List<Founders> earlier, Optional<Attempt> attempt) {
+public record Birth(Peer self, Ballot promised, List<Founders> earlier, Optional<Attempt> attempt) {
 
   public static Birth blank(Peer self) {
     return new Birth(self, new Ballot(0, self.id()), List.of(), Optional.empty());
@@ -133,9 +132,9 @@ public record Birth(
   public record Send(Peer to, Message message) {}
 
   /**
-   * Canvasses anew if this node sees at least {@code expect} nodes, reaches every one, and is either the
-   * first of them by name or has promised before: whom it promised may have been born without it. Called
-   * from time to time until there is a birth.
+   * Canvasses anew if this node sees at least {@code expect} nodes, reaches every one, and is
+   * either the first of them by name or has promised before: whom it promised may have been born
+   * without it. Called from time to time until there is a birth.
    */
   public Reaction canvass(ClusterView view, int expect) {
     boolean all =
@@ -149,7 +148,10 @@ public record Birth(
     return ask(new Founders(seen.subList(0, expect)), seen, false);
   }
 
-  /** Under a ballot of its own: a ballot never stands for two sets, so it binds the proposer at once. */
+  /**
+   * Under a ballot of its own: a ballot never stands for two sets, so it binds the proposer at
+   * once.
+   */
   private Reaction ask(Founders founders, List<Peer> asked, boolean exist) {
     Ballot ballot = new Ballot(promised.round() + 1, self.id());
     Attempt next = new Attempt(ballot, founders, asked, new TreeMap<>(), exist);
@@ -220,8 +222,7 @@ public record Birth(
       for (Founders founders : known) {
         SortedSet<NodeId> out = new TreeSet<>();
         for (Peer peer : founders.peers()) {
-          boolean dead =
-              view.node(peer.id()).isEmpty() && view.named(peer.id().name()).isPresent();
+          boolean dead = view.node(peer.id()).isEmpty() && view.named(peer.id().name()).isPresent();
           if (dead || attempt.promises().containsKey(peer.id())) {
             out.add(peer.id());
           }

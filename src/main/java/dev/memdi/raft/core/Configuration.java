@@ -12,8 +12,8 @@ import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
 
 /**
- * The members of a shard, ordered by identity, and the incarnations that an operator has barred from
- * joining it again. In force from the moment it stands in the log (thesis §4.1).
+ * The members of a shard, ordered by identity, and the incarnations that an operator has barred
+ * from joining it again. In force from the moment it stands in the log (thesis §4.1).
  */
 public record Configuration(List<Member> members, SortedSet<NodeId> barred) {
   public static final Configuration NONE = new Configuration(List.of(), new TreeSet<>());
@@ -71,7 +71,10 @@ public record Configuration(List<Member> members, SortedSet<NodeId> barred) {
     return voters > 0 && agreeing > voters / 2;
   }
 
-  /** The largest number that a majority of voters has reached; {@code Long.MIN_VALUE} without voters. */
+  /**
+   * The largest number that a majority of voters has reached; {@code Long.MIN_VALUE} without
+   * voters.
+   */
   public long majorityHas(ToLongFunction<NodeId> reached) {
     long[] values = new long[voterCount()];
     int i = 0;

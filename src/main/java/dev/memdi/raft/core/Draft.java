@@ -162,14 +162,13 @@ final class Draft {
   long majorityConfirmedAt() {
     Role.Leader leader = leader();
     return configuration()
-        .majorityHas(
-            id -> {
-              if (id.equals(self)) {
-                return now;
-              }
-              Progress progress = leader.peers().get(id);
-              return progress == null ? RaftCore.NEVER : progress.confirmedAt();
-            });
+        .majorityHas(id -> {
+          if (id.equals(self)) {
+            return now;
+          }
+          Progress progress = leader.peers().get(id);
+          return progress == null ? RaftCore.NEVER : progress.confirmedAt();
+        });
   }
 
   Step toStep() {
@@ -179,16 +178,7 @@ final class Draft {
     }
     RaftCore next =
         new RaftCore(
-            self,
-            parameters,
-            rules,
-            term,
-            vote,
-            log,
-            commit,
-            role,
-            answeredLeaderAt,
-            clockOffset);
+            self, parameters, rules, term, vote, log, commit, role, answeredLeaderAt, clockOffset);
     if (!next.configuration().equals(before.configuration())) {
       effects.add(new Effect.Reconfigured(next.configuration()));
     }

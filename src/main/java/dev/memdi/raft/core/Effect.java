@@ -24,7 +24,9 @@ public sealed interface Effect {
     }
   }
 
-  /** Now leader of {@code term}; shard time is the node's monotonic milliseconds plus the offset. */
+  /**
+   * Now leader of {@code term}; shard time is the node's monotonic milliseconds plus the offset.
+   */
   record TookOffice(long term, long clockOffsetMillis) implements Effect {}
 
   record LeftOffice(long term) implements Effect {}
@@ -33,7 +35,8 @@ public sealed interface Effect {
   record HeardLeader(NodeId leader) implements Effect {}
 
   /** Answers an {@link Input.Consider}; {@code term} is this replica's own. */
-  record Answer(Candidacy candidacy, boolean canvass, boolean granted, long term) implements Effect {}
+  record Answer(Candidacy candidacy, boolean canvass, boolean granted, long term)
+      implements Effect {}
 
   /** Answers an {@link Input.BeginTerm} that was allowed; refusals are silent. */
   record TermBegun(Candidacy candidacy) implements Effect {}

@@ -12,8 +12,8 @@ final class Elections {
   private Elections() {}
 
   /**
-   * Would this replica vote ({@code canvass}), or does it? A canvass changes nothing here, so a candidate
-   * that can't win disturbs nobody.
+   * Would this replica vote ({@code canvass}), or does it? A canvass changes nothing here, so a
+   * candidate that can't win disturbs nobody.
    */
   static void consider(Draft d, Candidacy candidacy, boolean canvass) {
     boolean refuses = !candidacy.transfer() && (refusesVotes(d) || leadsForSure(d));
@@ -47,7 +47,8 @@ final class Elections {
 
   /** A leader counts as having answered itself whenever a majority answered it. */
   private static boolean leadsForSure(Draft d) {
-    return d.leads() && d.rules.refusesVotes(d.now, d.majorityConfirmedAt(), d.parameters.leaseNanos());
+    return d.leads()
+        && d.rules.refusesVotes(d.now, d.majorityConfirmedAt(), d.parameters.leaseNanos());
   }
 
   /** Votes for itself in the term after {@code canvassedIn}, unless something has changed since. */
@@ -80,7 +81,8 @@ final class Elections {
         peers.put(member.id(), Replication.unknown(d, lastIndex));
       }
     }
-    // stamps go on from the newest entry even if this node's idea of the shard's time lags behind it
+    // stamps go on from the newest entry even if this node's idea of the shard's time lags behind
+    // it
     d.clockOffset = d.shardTime() - d.now / 1_000_000;
     d.role =
         new Role.Leader(

@@ -1,11 +1,12 @@
 package dev.memdi.raft.core;
 
 /**
- * One unit of the log: the indices {@code first} to {@code last()}, all of one term. It is sent, stored
- * and truncated whole, so that whoever holds one of its indices under its term holds all of it; the Log
- * Matching Property (Raft paper §5.3) holds of entries as it does of indices.
+ * One unit of the log: the indices {@code first} to {@code last()}, all of one term. It is sent,
+ * stored and truncated whole, so that whoever holds one of its indices under its term holds all of
+ * it; the Log Matching Property (Raft paper §5.3) holds of entries as it does of indices.
  *
- * @param stamp the shard's time in milliseconds when the leader took it in; never decreases in a log
+ * @param stamp the shard's time in milliseconds when the leader took it in; never decreases in a
+ *     log
  */
 public record Entry(long term, long first, long stamp, Payload payload) {
   /** Bytes that an entry takes beyond its payload, in messages and in memory, roughly. */

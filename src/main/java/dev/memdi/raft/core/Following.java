@@ -9,7 +9,8 @@ final class Following {
 
   static void receive(Draft d, NodeId from, Message.FromLeader message) {
     if (message.term() < d.term) {
-      // tells a leader of the past, so that a replica that moved on alone is not stuck (thesis §9.6);
+      // tells a leader of the past, so that a replica that moved on alone is not stuck (thesis
+      // §9.6);
       // by no means held for leader, so it may not count the answer towards a lease
       d.reply(send(from, new Message.Rejected(d.term, 0, 0, 0, RaftCore.NEVER)));
       return;

@@ -5,7 +5,9 @@ import dev.memdi.api.NodeId;
 import java.util.List;
 import java.util.Optional;
 
-/** Snapshots over the network, in chunks, and compaction of the log (Raft paper §7, thesis ch. 5). */
+/**
+ * Snapshots over the network, in chunks, and compaction of the log (Raft paper §7, thesis ch. 5).
+ */
 final class Imaging {
   private Imaging() {}
 
@@ -21,7 +23,9 @@ final class Imaging {
       d.effect(new Effect.CaptureImage());
     }
     long index =
-        usable && image instanceof Role.ImageState.Ready ready ? ready.base().index() : Long.MAX_VALUE;
+        usable && image instanceof Role.ImageState.Ready ready
+            ? ready.base().index()
+            : Long.MAX_VALUE;
     Progress installing = progress.in(new Progress.Mode.Installing(index, 0, 0, d.now));
     d.progress(peer, installing);
     return installing;
@@ -52,8 +56,7 @@ final class Imaging {
         || ready.base().index() != installing.imageIndex()) {
       return false;
     }
-    int until =
-        Math.min(ready.chunks(), installing.acknowledged() + d.parameters.imageWindow());
+    int until = Math.min(ready.chunks(), installing.acknowledged() + d.parameters.imageWindow());
     int sent = installing.sent();
     for (; sent < until; sent++) {
       d.send(
@@ -73,8 +76,8 @@ final class Imaging {
   }
 
   /**
-   * Chunks that nobody has answered for a lease were lost: they are sent again. A member that is silent
-   * altogether is sent none, so that neither a snapshot nor the log after it is kept for it.
+   * Chunks that nobody has answered for a lease were lost: they are sent again. A member that is
+   * silent altogether is sent none, so that neither a snapshot nor the log after it is kept for it.
    */
   static void repeatUnanswered(Draft d) {
     for (NodeId peer : List.copyOf(d.leader().peers().keySet())) {
@@ -115,8 +118,7 @@ final class Imaging {
       d.progress(
           from,
           progress.in(
-              new Progress.Mode.Installing(
-                  installing.imageIndex(), acknowledged, sent, movedAt)));
+              new Progress.Mode.Installing(installing.imageIndex(), acknowledged, sent, movedAt)));
       Replication.send(d, from, false);
     }
   }
@@ -133,8 +135,7 @@ final class Imaging {
   /** Drops the log up to {@code index}, but not what a snapshot under way must be followed by. */
   static void compact(Draft d, long index) {
     long upTo = Math.min(index, d.commit);
-    if (d.leads()
-        && d.leader().image() instanceof Role.ImageState.Ready ready) {
+    if (d.leads() && d.leader().image() instanceof Role.ImageState.Ready ready) {
       upTo = Math.min(upTo, ready.base().index());
     } else if (d.leads() && d.leader().image() instanceof Role.ImageState.Capturing) {
       return;

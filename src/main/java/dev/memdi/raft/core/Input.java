@@ -27,7 +27,10 @@ public sealed interface Input {
   /** The own election coordinator has canvassed in {@code term} and wants to begin the next. */
   record BeginTerm(long term, boolean transfer) implements Input {}
 
-  /** The own election coordinator claims that {@code supporters} voted for this replica in {@code term}. */
+  /**
+   * The own election coordinator claims that {@code supporters} voted for this replica in {@code
+   * term}.
+   */
   record TakeOffice(long term, List<NodeId> supporters) implements Input {
     public TakeOffice {
       supporters = List.copyOf(supporters);

@@ -7,9 +7,9 @@ import java.util.List;
 /**
  * A shard's log as a value: entries after {@code baseIndex}, up to which it has been compacted.
  *
- * <p>Values share one array. An append writes behind the end of the array's used part, which no older
- * value looks at; an append to a value that has been cut shorter copies first. So appending costs O(1)
- * and every value stays what it was.
+ * <p>Values share one array. An append writes behind the end of the array's used part, which no
+ * older value looks at; an append to a value that has been cut shorter copies first. So appending
+ * costs O(1) and every value stays what it was.
  */
 public final class Log {
   private static final class Backing {
@@ -88,7 +88,9 @@ public final class Log {
     return configurationIndex;
   }
 
-  /** Whether {@code index} is known here: not compacted away (but for the base itself) nor beyond. */
+  /**
+   * Whether {@code index} is known here: not compacted away (but for the base itself) nor beyond.
+   */
   public boolean holds(long index) {
     return index >= baseIndex && index <= lastIndex();
   }
@@ -141,7 +143,9 @@ public final class Log {
     return to - from;
   }
 
-  /** Entries from the one that begins at {@code first}, at least one, then up to {@code maxBytes}. */
+  /**
+   * Entries from the one that begins at {@code first}, at least one, then up to {@code maxBytes}.
+   */
   public List<Entry> entriesFrom(long first, long maxBytes) {
     if (first > lastIndex()) {
       return List.of();
@@ -230,11 +234,18 @@ public final class Log {
     }
     Base base = baseAt(index);
     int position = position(index);
-    Log compacted =
-        new Log(backing, position + 1, to, base, configurationIndex, configuration);
+    Log compacted = new Log(backing, position + 1, to, base, configurationIndex, configuration);
     // let go of the bytes: no other value is asked for the compacted part any more
     return new Log(
         compacted.copyOfHeld(), 0, to - position - 1, base, configurationIndex, configuration);
+  }
+
+  /**
+   * The end of the entry in the middle of those held up to {@code index}: half of a log to drop.
+   */
+  public long middle(long index) {
+    int held = Math.min(to, index <= baseIndex ? from : position(index) + 1) - from;
+    return held < 2 ? baseIndex : backing.entries[from + held / 2 - 1].last();
   }
 
   /** What a snapshot of everything up to {@code index} must say. */

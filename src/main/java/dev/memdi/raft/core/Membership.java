@@ -25,8 +25,7 @@ final class Membership {
       return;
     }
     d.append(
-        new Entry(
-            d.term, d.log.lastIndex() + 1, d.shardTime(), new Payload.Reconfigure(next)));
+        new Entry(d.term, d.log.lastIndex() + 1, d.shardTime(), new Payload.Reconfigure(next)));
     TreeMap<NodeId, Progress> peers = new TreeMap<>(leader.peers());
     peers.keySet().removeIf(id -> !next.isMember(id));
     for (Member member : next.members()) {
@@ -42,14 +41,17 @@ final class Membership {
 
   private static boolean isSensible(Draft d, MembershipChange change) {
     return switch (change) {
-      case MembershipChange.AddLearner add -> !d.log.configuration().barred().contains(add.peer().id());
+      case MembershipChange.AddLearner add ->
+          !d.log.configuration().barred().contains(add.peer().id());
       case MembershipChange.Promote promote -> isCaughtUp(d, promote.id());
       case MembershipChange.Remove remove -> leavesMajority(d, remove);
       case MembershipChange.Unbar unbar -> true;
     };
   }
 
-  /** A learner is promoted when it lacks little, so that the shard does not wait for it (§4.2.1). */
+  /**
+   * A learner is promoted when it lacks little, so that the shard does not wait for it (§4.2.1).
+   */
   static boolean isCaughtUp(Draft d, NodeId id) {
     Progress progress = d.leader().peers().get(id);
     return progress != null
@@ -98,8 +100,7 @@ final class Membership {
     NodeId target = transfer.get().target();
     Progress progress = d.leader().peers().get(target);
     if (progress != null && progress.match() == d.log.lastIndex()) {
-      d.transfer(
-          Optional.of(new Role.TransferState(target, transfer.get().startedAt(), true)));
+      d.transfer(Optional.of(new Role.TransferState(target, transfer.get().startedAt(), true)));
       d.send(target, new Message.CampaignNow(d.term, target));
     }
   }

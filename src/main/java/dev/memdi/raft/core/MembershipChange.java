@@ -2,7 +2,9 @@ package dev.memdi.raft.core;
 
 import dev.memdi.api.NodeId;
 
-/** One change of the members of a shard; at most one voter differs before and after (thesis §4.1). */
+/**
+ * One change of the members of a shard; at most one voter differs before and after (thesis §4.1).
+ */
 public sealed interface MembershipChange {
   record AddLearner(Peer peer) implements MembershipChange {}
 

@@ -21,10 +21,11 @@ public final class MembershipPlan {
   }
 
   /**
-   * The next thing to do, if any, in this order: take out an incarnation that a newer one of the same
-   * node has replaced, or a learner that has left; take out whom an operator wants out; promote a learner
-   * that has caught up; take a new node in as a learner, up to {@code replicas} members; forget bars that
-   * are no longer needed. Nobody is taken out without whom the others could not go on.
+   * The next thing to do, if any, in this order: take out an incarnation that a newer one of the
+   * same node has replaced, or a learner that has left; take out whom an operator wants out;
+   * promote a learner that has caught up; take a new node in as a learner, up to {@code replicas}
+   * members; forget bars that are no longer needed. Nobody is taken out without whom the others
+   * could not go on.
    *
    * @param unwanted incarnations that an operator wants out
    */
@@ -86,10 +87,9 @@ public final class MembershipPlan {
     return core.log()
         .configuration()
         .with(new MembershipChange.Remove(id, false))
-        .majority(
-            other ->
-                other.equals(core.self())
-                    || view.node(other).map(ClusterView.Node::reachable).orElse(false));
+        .majority(other ->
+            other.equals(core.self())
+                || view.node(other).map(ClusterView.Node::reachable).orElse(false));
   }
 
   private static boolean isCaughtUp(RaftCore core, Role.Leader leader, NodeId id) {
@@ -103,13 +103,15 @@ public final class MembershipPlan {
   public static Optional<NodeId> successor(RaftCore core, Role.Leader leader, ClusterView view) {
     return leader.peers().entrySet().stream()
         .filter(e -> core.log().configuration().isVoter(e.getKey()) && view.reaches(e.getKey()))
-        .max(java.util.Map.Entry.comparingByValue(java.util.Comparator.comparingLong(Progress::match)))
+        .max(
+            java.util.Map.Entry.comparingByValue(
+                java.util.Comparator.comparingLong(Progress::match)))
         .map(java.util.Map.Entry::getKey);
   }
 
   /**
-   * Who should lead shard {@code shard}, so that leaders are spread: the voters take turns by name. Empty
-   * unless that voter is another one, is reached and has caught up.
+   * Who should lead shard {@code shard}, so that leaders are spread: the voters take turns by name.
+   * Empty unless that voter is another one, is reached and has caught up.
    */
   public static Optional<NodeId> preferredLeader(
       RaftCore core, ClusterView view, SortedSet<NodeId> unwanted, int shard) {

@@ -18,8 +18,8 @@ public sealed interface Message {
   /**
    * AppendEntries (Raft paper, figure 2); without entries, a beat.
    *
-   * @param sentAt the leader's monotonic clock when it was sent: comes back in the answer, which thereby
-   *     confirms the leadership as of that moment
+   * @param sentAt the leader's monotonic clock when it was sent: comes back in the answer, which
+   *     thereby confirms the leadership as of that moment
    * @param shardTime the shard's time in milliseconds when it was sent
    */
   record Append(
@@ -40,8 +40,8 @@ public sealed interface Message {
   record Appended(long term, long match, long sentAt) implements ToLeader {}
 
   /**
-   * The entry before the sent ones is not in the follower's log; {@code hintIndex} and {@code hintTerm}
-   * are the end of the longest part that might still agree (Raft paper §5.3, end).
+   * The entry before the sent ones is not in the follower's log; {@code hintIndex} and {@code
+   * hintTerm} are the end of the longest part that might still agree (Raft paper §5.3, end).
    */
   record Rejected(long term, long previousIndex, long hintIndex, long hintTerm, long sentAt)
       implements ToLeader {}
@@ -61,8 +61,11 @@ public sealed interface Message {
     }
   }
 
-  /** The follower holds the chunks before {@code nextChunk} of the snapshot at {@code imageIndex}. */
-  record ImageProgress(long term, long imageIndex, int nextChunk, long sentAt) implements ToLeader {}
+  /**
+   * The follower holds the chunks before {@code nextChunk} of the snapshot at {@code imageIndex}.
+   */
+  record ImageProgress(long term, long imageIndex, int nextChunk, long sentAt)
+      implements ToLeader {}
 
   /** Leadership transfer (thesis §3.10): the receiver campaigns at once. */
   record CampaignNow(long term, NodeId target) implements Message {}

@@ -3,9 +3,10 @@ package dev.memdi.raft.core;
 /**
  * The settings that decisions depend on.
  *
- * @param leaseNanos how long a follower refuses its vote after it answered its leader, and so how long a
- *     leader may trust a majority's answer, less drift
- * @param drift bound on how much faster one node's monotonic clock runs than another's, as a fraction
+ * @param leaseNanos how long a follower refuses its vote after it answered its leader, and so how
+ *     long a leader may trust a majority's answer, less drift
+ * @param drift bound on how much faster one node's monotonic clock runs than another's, as a
+ *     fraction
  * @param leaseReads whether a valid lease serves reads without a round of beats
  * @param quorumNanos a leader that has not heard a majority for so long steps down
  * @param transferNanos a transfer of leadership that took so long is given up

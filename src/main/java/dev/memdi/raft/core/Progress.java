@@ -5,8 +5,8 @@ package dev.memdi.raft.core;
  *
  * @param match the member's log equals the leader's up to here
  * @param next where the next entries sent to it begin
- * @param confirmedAt the leader's time when it sent the newest message that the member has answered: the
- *     member held it for leader then or later
+ * @param confirmedAt the leader's time when it sent the newest message that the member has
+ *     answered: the member held it for leader then or later
  * @param heardAt the leader's time when it last heard of the member
  */
 public record Progress(long match, long next, Mode mode, long confirmedAt, long heardAt) {

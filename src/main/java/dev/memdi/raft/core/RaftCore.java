@@ -6,11 +6,11 @@ import java.util.Optional;
 /**
  * The whole safety-relevant state of one replica of a shard, and its one transition, {@link #step}.
  *
- * @param answeredLeaderAt when this replica last answered a leader ({@link #NEVER} if it has not): for a
- *     lease from then on it refuses its vote
- * @param clockOffset the shard's time in milliseconds is this plus the node's monotonic milliseconds, as
- *     last heard from a leader; a new leader goes on from there, so that a time to live neither starts
- *     anew nor is cut when leaders change
+ * @param answeredLeaderAt when this replica last answered a leader ({@link #NEVER} if it has not):
+ *     for a lease from then on it refuses its vote
+ * @param clockOffset the shard's time in milliseconds is this plus the node's monotonic
+ *     milliseconds, as last heard from a leader; a new leader goes on from there, so that a time to
+ *     live neither starts anew nor is cut when leaders change
  */
 public record RaftCore(
     NodeId self,
@@ -27,7 +27,9 @@ public record RaftCore(
   /** A time that no monotonic clock shows. */
   public static final long NEVER = Long.MIN_VALUE;
 
-  /** A replica of a new shard, or (with {@link Configuration#NONE}) one that a leader will take in. */
+  /**
+   * A replica of a new shard, or (with {@link Configuration#NONE}) one that a leader will take in.
+   */
   public static RaftCore blank(
       NodeId self,
       Parameters parameters,
@@ -49,8 +51,8 @@ public record RaftCore(
   }
 
   /**
-   * A replica that is back with what it had made durable. It may have answered a leader just before it
-   * stopped, so for a lease it refuses its vote.
+   * A replica that is back with what it had made durable. It may have answered a leader just before
+   * it stopped, so for a lease it refuses its vote.
    */
   public static RaftCore recovered(
       NodeId self,
@@ -78,14 +80,13 @@ public record RaftCore(
   }
 
   /**
-   * Whether it may campaign: if it is a voter, or was one until a change that is not known to be committed
-   * here, for which it may be needed (thesis §4.2.2).
+   * Whether it may campaign: if it is a voter, or was one until a change that is not known to be
+   * committed here, for which it may be needed (thesis §4.2.2).
    */
   public boolean mayCampaign() {
     boolean changing = log.configurationIndex() > commit;
     return configuration().isVoter(self)
-        || (changing
-            && log.truncateFrom(log.configurationIndex()).configuration().isVoter(self));
+        || (changing && log.truncateFrom(log.configurationIndex()).configuration().isVoter(self));
   }
 
   public boolean isLeader() {

@@ -10,13 +10,12 @@ final class Replication {
   private Replication() {}
 
   static Progress unknown(Draft d, long lastIndex) {
-    return new Progress(
-        0, lastIndex + 1, new Progress.Mode.Probing(false), RaftCore.NEVER, d.now);
+    return new Progress(0, lastIndex + 1, new Progress.Mode.Probing(false), RaftCore.NEVER, d.now);
   }
 
   /**
-   * Appends the bursts as few entries as their limit in bytes allows; takes in none while leadership is
-   * handed over, lest the target never has the whole log (thesis §3.10).
+   * Appends the bursts as few entries as their limit in bytes allows; takes in none while
+   * leadership is handed over, lest the target never has the whole log (thesis §3.10).
    */
   static void propose(Draft d, List<Burst> bursts) {
     if (!d.leads() || d.leader().transfer().isPresent() || bursts.isEmpty()) {
@@ -140,13 +139,7 @@ final class Replication {
     d.send(
         peer,
         new Message.Append(
-            d.term,
-            previous,
-            d.log.termAt(previous),
-            entries,
-            d.commit,
-            d.now,
-            d.shardTime()));
+            d.term, previous, d.log.termAt(previous), entries, d.commit, d.now, d.shardTime()));
   }
 
   static void receive(Draft d, NodeId from, Message.ToLeader message) {
@@ -172,8 +165,7 @@ final class Replication {
     Progress progress = d.progress(from);
     long match = Math.max(progress.match(), appended.match());
     Progress.Mode mode =
-        progress.mode() instanceof Progress.Mode.Installing installing
-                && match < d.log.baseIndex()
+        progress.mode() instanceof Progress.Mode.Installing installing && match < d.log.baseIndex()
             ? installing
             : new Progress.Mode.Streaming();
     d.progress(from, progress.at(match, Math.max(progress.next(), match + 1)).in(mode));

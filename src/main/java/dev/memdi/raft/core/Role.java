@@ -28,7 +28,8 @@ public sealed interface Role {
    * @param reads reads that wait for their round of beats, oldest first
    * @param image the snapshot that members who lack too much are sent
    * @param transfer the transfer under way
-   * @param leaseForfeited a transfer was started in this term, so a lease is never trusted again in it
+   * @param leaseForfeited a transfer was started in this term, so a lease is never trusted again in
+   *     it
    */
   record Leader(
       long firstIndex,

@@ -5,8 +5,8 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * The decisions that safety rests on, one method each. Production knows one set of them, {@link #RAFT};
- * the simulator breaks one at a time to show that its checks would notice.
+ * The decisions that safety rests on, one method each. Production knows one set of them, {@link
+ * #RAFT}; the simulator breaks one at a time to show that its checks would notice.
  */
 public interface SafetyRules {
   SafetyRules RAFT = new SafetyRules() {};
@@ -22,7 +22,10 @@ public interface SafetyRules {
         || (candidacy.lastTerm() == lastTerm && candidacy.lastIndex() >= lastIndex);
   }
 
-  /** Nobody votes, itself included, for a lease after it answered its leader (thesis §4.2.3, §6.4.1). */
+  /**
+   * Nobody votes, itself included, for a lease after it answered its leader (thesis §4.2.3,
+   * §6.4.1).
+   */
   default boolean refusesVotes(long now, long answeredLeaderAt, long leaseNanos) {
     return answeredLeaderAt != RaftCore.NEVER && now - answeredLeaderAt < leaseNanos;
   }
@@ -63,15 +66,17 @@ public interface SafetyRules {
     return commit >= firstIndexOfTerm;
   }
 
-  /** A read waits for a majority to confirm the leadership at or after its arrival (thesis §6.4). */
+  /**
+   * A read waits for a majority to confirm the leadership at or after its arrival (thesis §6.4).
+   */
   default boolean isConfirmed(long requestedAt, long majorityConfirmedAt) {
     return majorityConfirmedAt >= requestedAt;
   }
 
   /**
-   * A lease runs from when the messages were <i>sent</i> that a majority answered, for less than the
-   * voters' refusal even if this clock is slower than theirs by the drift (thesis §6.4.1); a leader that
-   * has begun a transfer has none, since voters don't wait for it.
+   * A lease runs from when the messages were <i>sent</i> that a majority answered, for less than
+   * the voters' refusal even if this clock is slower than theirs by the drift (thesis §6.4.1); a
+   * leader that has begun a transfer has none, since voters don't wait for it.
    */
   default boolean holdsLease(
       long now, long majorityConfirmedAt, Parameters parameters, boolean forfeited) {

@@ -3,8 +3,8 @@ package dev.memdi.raft.core;
 import java.util.List;
 
 /**
- * What came of an input: the next state, what to make durable, what may be done at once, and what must
- * wait until {@code persist}, and that of every step before, is durable (a vote, a follower's
+ * What came of an input: the next state, what to make durable, what may be done at once, and what
+ * must wait until {@code persist}, and that of every step before, is durable (a vote, a follower's
  * acknowledgement; thesis §3.8, §10.2.1).
  */
 public record Step(

@@ -16,9 +16,9 @@ import java.util.TreeMap;
 import java.util.function.BiConsumer;
 
 /**
- * Every way in which a shard can be born to a few nodes with so many canvasses and restarts. Whatever a
- * node ever sent to another may arrive at any time, any number of times, or never: that is loss,
- * duplication and reordering at once. What it sends to itself arrives at once.
+ * Every way in which a shard can be born to a few nodes with so many canvasses and restarts.
+ * Whatever a node ever sent to another may arrive at any time, any number of times, or never: that
+ * is loss, duplication and reordering at once. What it sends to itself arrives at once.
  */
 final class BirthExploration {
   private static final int EXPECT = 3;
@@ -73,7 +73,8 @@ final class BirthExploration {
   /**
    * Explores with so many canvasses and restarts altogether.
    *
-   * @param check is shown every state: its nodes, and the founders of which a majority lives and was born
+   * @param check is shown every state: its nodes, and the founders of which a majority lives and
+   *     was born
    */
   BirthExploration(
       int canvasses, int restarts, BiConsumer<List<Node>, List<Birth.Founders>> check) {
@@ -142,8 +143,7 @@ final class BirthExploration {
     }
     BitSet sent = new BitSet();
     if (message instanceof Birth.Message.Canvass canvass) {
-      Birth.Message born =
-          new Birth.Message.Born(canvass.ballot(), node.founders().get());
+      Birth.Message born = new Birth.Message.Born(canvass.ballot(), node.founders().get());
       sent.set(messages.of(new Birth.Send(canvass.from(), born)));
     }
     return new Outcome(told.node(), sent);

@@ -3,12 +3,8 @@ package dev.memdi.raft.core;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.memdi.api.ClusterView;
-import dev.memdi.api.NodeId;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -123,8 +119,8 @@ class BirthTest {
   }
 
   /**
-   * {x, y, z} was declared and only z heard of it; then {w, x, y} took its place, and w and x heard. One
-   * who sees neither w nor x may not bring {x, y, z} back to life.
+   * {x, y, z} was declared and only z heard of it; then {w, x, y} took its place, and w and x
+   * heard. One who sees neither w nor x may not bring {x, y, z} back to life.
    */
   @Test
   void aBirthThatWasSupersededIsNotBroughtBack() {

@@ -125,8 +125,7 @@ class CommitTest {
     Subject a = Subject.follower(1);
     a.hear(
         "b",
-        new Message.Append(
-            1, 0, 0, List.of(new Entry(1, 1, 9_000_000, Payload.NO_OP)), 0, 0, 500));
+        new Message.Append(1, 0, 0, List.of(new Entry(1, 1, 9_000_000, Payload.NO_OP)), 0, 0, 500));
     a.after(200).elected("c");
 
     assertThat(a.core.log().lastStamp()).isGreaterThanOrEqualTo(9_000_000);

@@ -8,8 +8,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * A replica with all that surrounds it: a disk, a state machine, a tally of votes. Does what its core
- * decides, as the actors would; whoever drives it decides when.
+ * A replica with all that surrounds it: a disk, a state machine, a tally of votes. Does what its
+ * core decides, as the actors would; whoever drives it decides when.
  *
  * <pre>
  *   Subject          one replica, told one thing at a time           (unit tests)

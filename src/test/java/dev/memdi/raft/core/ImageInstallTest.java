@@ -10,10 +10,8 @@ import org.junit.jupiter.api.Test;
 /** A follower takes in a snapshot, chunk by chunk. */
 @Tag("raft-7")
 class ImageInstallTest {
-  private static final Log.Base BASE =
-      new Log.Base(10, 2, 500, Given.voters("a", "b", "c", "d"));
-  private static final Log.Base NEWER =
-      new Log.Base(12, 2, 600, Given.voters("a", "b", "c", "d"));
+  private static final Log.Base BASE = new Log.Base(10, 2, 500, Given.voters("a", "b", "c", "d"));
+  private static final Log.Base NEWER = new Log.Base(12, 2, 600, Given.voters("a", "b", "c", "d"));
 
   private final Subject follower = Subject.follower(2, 1, 1, 1);
 

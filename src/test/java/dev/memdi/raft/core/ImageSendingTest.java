@@ -193,8 +193,7 @@ class ImageSendingTest {
     capture();
     silence(250);
 
-    leader.hear(
-        "b", new Message.Rejected(1, leader.core.log().baseIndex(), 0, 0, leader.now));
+    leader.hear("b", new Message.Rejected(1, leader.core.log().baseIndex(), 0, 0, leader.now));
     leader.tell(new Input.Beat());
 
     leader.effect(Effect.CaptureImage.class);

@@ -12,7 +12,9 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
-/** A {@link Log} is at all times what its list would be, and so is every value that it came from. */
+/**
+ * A {@link Log} is at all times what its list would be, and so is every value that it came from.
+ */
 class LogPropertiesTest {
   /** One thing done to one of the logs made so far. */
   record Deed(Kind kind, int which, int amount) {}
@@ -30,7 +32,8 @@ class LogPropertiesTest {
   @Provide
   Arbitrary<List<Deed>> deeds() {
     return Combinators.combine(
-            Arbitraries.of(Kind.class), Arbitraries.integers().between(0, 50),
+            Arbitraries.of(Kind.class),
+            Arbitraries.integers().between(0, 50),
             Arbitraries.integers().between(0, 20))
         .as(Deed::new)
         .list()

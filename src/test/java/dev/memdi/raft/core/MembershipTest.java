@@ -126,7 +126,9 @@ class MembershipTest {
   void aNewMemberIsSentTheLogFromItsBeginning() {
     addLearner("d");
     leader.tell(new Input.Beat());
-    assertThat(leader.appends("d")).singleElement().extracting(Message.Append::previousIndex)
+    assertThat(leader.appends("d"))
+        .singleElement()
+        .extracting(Message.Append::previousIndex)
         .isEqualTo(2L);
 
     leader.hear("d", new Message.Rejected(1, 2, 0, 0, leader.now));

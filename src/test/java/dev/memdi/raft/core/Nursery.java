@@ -58,11 +58,10 @@ final class Nursery {
     network.addAll(reaction.sends());
     reaction
         .born()
-        .ifPresent(
-            founders -> {
-              blank.remove(self);
-              born.put(self, founders);
-            });
+        .ifPresent(founders -> {
+          blank.remove(self);
+          born.put(self, founders);
+        });
   }
 
   void deliver(Birth.Send send) {
@@ -72,8 +71,7 @@ final class Nursery {
       react(birth, birth.receive(send.message(), view));
     } else if (born.containsKey(to) && send.message() instanceof Birth.Message.Canvass canvass) {
       network.add(
-          new Birth.Send(
-              canvass.from(), new Birth.Message.Born(canvass.ballot(), born.get(to))));
+          new Birth.Send(canvass.from(), new Birth.Message.Born(canvass.ballot(), born.get(to))));
     }
   }
 

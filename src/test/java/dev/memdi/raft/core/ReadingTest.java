@@ -9,8 +9,7 @@ import org.junit.jupiter.api.Test;
 /** Linearizable reads by read index and by lease. */
 class ReadingTest {
   private static final Parameters NO_LEASES =
-      new Parameters(
-          Given.ms(100), 0.1, false, Given.ms(200), Given.ms(150), 400, 800, 2, 3);
+      new Parameters(Given.ms(100), 0.1, false, Given.ms(200), Given.ms(150), 400, 800, 2, 3);
 
   private static List<Long> served(Subject a) {
     return a.effects(Effect.ServeReads.class).stream()
@@ -20,8 +19,7 @@ class ReadingTest {
 
   private static void answers(Subject leader, String from, long sentAt) {
     leader.hear(
-        from,
-        new Message.Appended(leader.core.term(), leader.core.log().lastIndex(), sentAt));
+        from, new Message.Appended(leader.core.term(), leader.core.log().lastIndex(), sentAt));
   }
 
   private static Subject withoutLeases() {

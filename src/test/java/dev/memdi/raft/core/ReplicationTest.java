@@ -10,7 +10,8 @@ import org.junit.jupiter.api.Test;
 class ReplicationTest {
   private static final String LARGE = "x".repeat(300);
 
-  private static Message.Rejected rejected(Subject leader, long previous, long hint, long hintTerm) {
+  private static Message.Rejected rejected(
+      Subject leader, long previous, long hint, long hintTerm) {
     return new Message.Rejected(leader.core.term(), previous, hint, hintTerm, leader.now);
   }
 
@@ -74,7 +75,9 @@ class ReplicationTest {
     assertThat(leader.appends("b")).isEmpty();
 
     leader.acknowledged("b", 2);
-    assertThat(leader.appends("b")).singleElement().extracting(Message.Append::previousIndex)
+    assertThat(leader.appends("b"))
+        .singleElement()
+        .extracting(Message.Append::previousIndex)
         .isEqualTo(4L);
   }
 
@@ -87,7 +90,9 @@ class ReplicationTest {
 
     leader.tell(new Input.Beat());
 
-    assertThat(leader.appends("b")).singleElement().extracting(Message.Append::entries)
+    assertThat(leader.appends("b"))
+        .singleElement()
+        .extracting(Message.Append::entries)
         .isEqualTo(List.of());
   }
 
@@ -102,7 +107,8 @@ class ReplicationTest {
 
     leader.acknowledged("b", 1);
 
-    assertThat(leader.appends("b")).extracting(append -> append.entries().size())
+    assertThat(leader.appends("b"))
+        .extracting(append -> append.entries().size())
         .containsExactly(1, 1);
   }
 
@@ -122,7 +128,9 @@ class ReplicationTest {
 
     leader.tell(new Input.Beat());
 
-    assertThat(leader.appends("b")).singleElement().extracting(append -> append.entries().size())
+    assertThat(leader.appends("b"))
+        .singleElement()
+        .extracting(append -> append.entries().size())
         .isEqualTo(1);
   }
 
@@ -146,7 +154,9 @@ class ReplicationTest {
 
     leader.hear("b", rejected(leader, 6, 2, 1));
 
-    assertThat(leader.appends("b")).singleElement().extracting(Message.Append::previousIndex)
+    assertThat(leader.appends("b"))
+        .singleElement()
+        .extracting(Message.Append::previousIndex)
         .isEqualTo(2L);
   }
 
@@ -159,7 +169,9 @@ class ReplicationTest {
 
     a.hear("b", rejected(a, 6, 4, 2));
 
-    assertThat(a.appends("b")).singleElement().extracting(Message.Append::previousIndex)
+    assertThat(a.appends("b"))
+        .singleElement()
+        .extracting(Message.Append::previousIndex)
         .isEqualTo(1L);
   }
 
@@ -224,7 +236,9 @@ class ReplicationTest {
     leader.hear("b", rejected(leader, 2, 0, 0));
 
     assertThat(leader.progress("b").match()).isZero();
-    assertThat(leader.appends("b")).singleElement().extracting(append -> append.entries().size())
+    assertThat(leader.appends("b"))
+        .singleElement()
+        .extracting(append -> append.entries().size())
         .isEqualTo(2);
   }
 

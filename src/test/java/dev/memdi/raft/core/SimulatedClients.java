@@ -45,7 +45,9 @@ final class SimulatedClients {
     }
   }
 
-  /** There is one leader, its members are all voters, as many as may be, and they have caught up. */
+  /**
+   * There is one leader, its members are all voters, as many as may be, and they have caught up.
+   */
   boolean isAllWell() {
     List<Host> leaders =
         world.hosts.values().stream().filter(host -> host.core().isLeader()).toList();

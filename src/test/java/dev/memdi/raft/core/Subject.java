@@ -46,7 +46,8 @@ final class Subject {
   }
 
   Subject withLog(Log log) {
-    return with(core.term(), core.vote(), log, Math.max(core.commit(), log.baseIndex()), core.role());
+    return with(
+        core.term(), core.vote(), log, Math.max(core.commit(), log.baseIndex()), core.role());
   }
 
   Subject withCommit(long commit) {

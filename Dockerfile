@@ -1,0 +1,35 @@
+# syntax=docker/dockerfile:1
+
+FROM maven:3.9-eclipse-temurin-25 AS build
+WORKDIR /memdi
+COPY .mvn .mvn
+COPY pom.xml .
+COPY src/main src/main
+RUN --mount=type=cache,target=/root/.m2 \
+    mvn -B -ntp -Dmaven.test.skip=true package
+
+FROM eclipse-temurin:25-jre
+RUN useradd --system --uid 10001 --no-create-home memdi
+WORKDIR /opt/memdi
+# The libraries change less often than memdi: a layer of their own.
+COPY --from=build /memdi/target/lib lib
+COPY --from=build /memdi/target/memdi.jar .
+COPY conf/container.conf conf/
+USER memdi
+
+# 3001: HTTP. 25521: the other nodes, never to be published.
+EXPOSE 3001 25521
+
+# Ready means that it can serve requests, not only that the process is there. Bash opens the
+# connection, so that the image needs no HTTP client.
+HEALTHCHECK --interval=5s --timeout=3s --start-period=60s --retries=3 CMD ["bash", "-c", \
+  "exec 3<>/dev/tcp/127.0.0.1/3001 && printf 'GET /health/ready HTTP/1.0\\r\\nHost: localhost\\r\\n\\r\\n' >&3 && read -r _ status _ <&3 && [ \"$status\" = 200 ]"]
+
+# JDK_JAVA_OPTIONS adds options for the JVM, such as -Xmx4g.
+ENTRYPOINT ["java", \
+  "--sun-misc-unsafe-memory-access=allow", \
+  "--enable-native-access=ALL-UNNAMED", \
+  "-XX:MaxRAMPercentage=70", \
+  "-cp", "memdi.jar", \
+  "dev.memdi.Main"]
+CMD ["node", "--config", "conf/container.conf"]

@@ -1,0 +1,205 @@
+package dev.memdi;
+
+import dev.memdi.api.Clock;
+import dev.memdi.api.ClusterView;
+import dev.memdi.api.NodeId;
+import dev.memdi.api.Status;
+import dev.memdi.cluster.Bulk;
+import dev.memdi.cluster.Post;
+import dev.memdi.config.Settings;
+import dev.memdi.raft.MessageSize;
+import dev.memdi.raft.ReplicaListener;
+import dev.memdi.raft.ReplicaRefs;
+import dev.memdi.raft.ShardReplica;
+import dev.memdi.raft.Surroundings;
+import dev.memdi.raft.core.Peer;
+import dev.memdi.raft.core.SafetyRules;
+import dev.memdi.routing.Administrator;
+import dev.memdi.routing.Departures;
+import dev.memdi.routing.NodeRefs;
+import dev.memdi.routing.ShardSession;
+import dev.memdi.store.Store;
+import dev.memdi.store.StoreListener;
+import dev.memdi.store.StoreRules;
+import dev.memdi.store.StoreSettings;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.function.IntFunction;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.Receive;
+
+/**
+ * The parent of a node's actors: a replica of every shard and this node's session with it. Learns
+ * of the cluster from whoever tells it: Pekko Cluster on a real node, the simulator on a simulated
+ * one.
+ *
+ * <pre>
+ *   /system/memdi
+ *     ├─ shard-0 … shard-n      replicas (dev.memdi.raft)
+ *     ├─ session-0 … session-n  this node's requests (dev.memdi.routing)
+ *     ├─ administrator          what an operator asks (dev.memdi.routing)
+ *     └─ bulk                   large messages from other nodes (dev.memdi.cluster)
+ * </pre>
+ */
+public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
+  /** The guardian's name, and so the first part of the path of everything below it. */
+  public static final String NAME = "memdi";
+
+  public sealed interface Command {}
+
+  public record ViewChanged(ClusterView view) implements Command {}
+
+  /** An operator wants these incarnations out of every shard. */
+  public record Unwant(SortedSet<NodeId> nodes) implements Command {}
+
+  /** The connection to a node closed. */
+  public record ConnectionLost(NodeId node) implements Command {}
+
+  /** The node is stopping: hand over all leaderships and take none any more. */
+  public record StepAside() implements Command {}
+
+  /** Asks for the actors that serve this node's requests. */
+  public record DescribeSessions(ActorRef<Sessions> replyTo) implements Command {}
+
+  /**
+   * @param inOrder the sessions, in the order of their shards
+   */
+  public record Sessions(
+      List<ActorRef<ShardSession.Command>> inOrder, ActorRef<Administrator.Command> administrator) {
+    public Sessions {
+      inOrder = List.copyOf(inOrder);
+    }
+  }
+
+  /**
+   * What a node's actors are made with.
+   *
+   * @param board tells of the replicas that {@code replicaListener} and {@code storeListeners} hear
+   *     of
+   * @param departures how a node that an operator removes gets out of the cluster
+   */
+  public record Parts(
+      Peer self,
+      Settings settings,
+      Clock clock,
+      RandomGenerator random,
+      SafetyRules rules,
+      StoreRules storeRules,
+      ReplicaListener replicaListener,
+      IntFunction<StoreListener> storeListeners,
+      Supplier<Status.Node> board,
+      Departures departures) {}
+
+  private final List<ActorRef<ShardReplica.Command>> replicas = new ArrayList<>();
+  private final List<ActorRef<ShardSession.Command>> sessions = new ArrayList<>();
+  private final ActorRef<Administrator.Command> administrator;
+  private ClusterView view = ClusterView.EMPTY;
+  private SortedSet<NodeId> unwanted = Collections.unmodifiableSortedSet(new TreeSet<>());
+
+  private NodeGuardian(ActorContext<Command> context, Parts parts) {
+    super(context);
+    Post post = new Post(context.getSystem());
+    context.spawn(Bulk.create(), Bulk.NAME);
+    Surroundings surroundings =
+        new Surroundings(
+            parts.self(),
+            parts.clock(),
+            parts.random(),
+            post,
+            parts.settings().raft(),
+            parts.settings().cluster(),
+            parts.rules(),
+            parts.replicaListener());
+    for (int shard = 0; shard < parts.settings().cluster().shards(); shard++) {
+      ActorRef<ShardSession.Command> session =
+          context.spawn(
+              ShardSession.create(parts.self(), shard, parts.clock(), parts.settings()),
+              "session-" + shard);
+      sessions.add(session);
+      replicas.add(
+          context.spawn(
+              ShardReplica.create(
+                  surroundings,
+                  shard,
+                  stores(parts, post),
+                  change -> session.tell(new ShardSession.LeaderChanged(change))),
+              ReplicaRefs.replicaName(shard)));
+    }
+    administrator = context.spawn(Administrator.create(clerk(context, parts)), Administrator.NAME);
+  }
+
+  public static Behavior<Command> create(Parts parts) {
+    return Behaviors.setup(context -> new NodeGuardian(context, parts));
+  }
+
+  private static Administrator.Parts clerk(ActorContext<Command> context, Parts parts) {
+    ActorRef<Command> guardian = context.getSelf();
+    return new Administrator.Parts(
+        parts.self(),
+        parts.clock(),
+        parts.settings().cluster(),
+        parts.board(),
+        unwanted -> guardian.tell(new Unwant(unwanted)),
+        parts.departures(),
+        NodeRefs.of(context.getSystem()));
+  }
+
+  private static ShardReplica.StoreFactory stores(Parts parts, Post post) {
+    StoreSettings settings =
+        StoreSettings.DEFAULT
+            .withHistoryBytes(parts.settings().store().historyBytes())
+            .withChunkBytes(parts.settings().raft().snapshot().chunkBytes());
+    return (shard, proposer) ->
+        Store.create(
+            shard,
+            parts.clock(),
+            parts.storeRules(),
+            settings,
+            proposer,
+            (to, answers) -> post.send(to, answers, MessageSize.of(answers)),
+            parts.storeListeners().apply(shard));
+  }
+
+  @Override
+  public Receive<Command> createReceive() {
+    return newReceiveBuilder().onAnyMessage(this::on).build();
+  }
+
+  private Behavior<Command> on(Command command) {
+    switch (command) {
+      case ViewChanged changed -> {
+        view = changed.view();
+        administrator.tell(new Administrator.ViewChanged(view));
+        spread();
+      }
+      case Unwant unwant -> {
+        unwanted = unwant.nodes();
+        spread();
+      }
+      case ConnectionLost lost ->
+          replicas.forEach(r -> r.tell(new ShardReplica.ConnectionLost(lost.node())));
+      case StepAside aside -> replicas.forEach(r -> r.tell(new ShardReplica.StepAside()));
+      case DescribeSessions describe ->
+          describe.replyTo().tell(new Sessions(sessions, administrator));
+    }
+    return this;
+  }
+
+  private void spread() {
+    for (ActorRef<ShardReplica.Command> replica : replicas) {
+      replica.tell(new ShardReplica.ViewChanged(view, unwanted));
+    }
+    for (ActorRef<ShardSession.Command> session : sessions) {
+      session.tell(new ShardSession.ViewChanged(view));
+    }
+  }
+}

@@ -1,0 +1,298 @@
+package dev.memdi.api.codec;
+
+import dev.memdi.api.Bytes;
+import dev.memdi.api.Condition;
+import dev.memdi.api.Expiry;
+import dev.memdi.api.Key;
+import dev.memdi.api.Operation;
+import dev.memdi.api.Operation.Append;
+import dev.memdi.api.Operation.Batch;
+import dev.memdi.api.Operation.Change;
+import dev.memdi.api.Operation.Check;
+import dev.memdi.api.Operation.Contains;
+import dev.memdi.api.Operation.Count;
+import dev.memdi.api.Operation.Delete;
+import dev.memdi.api.Operation.Get;
+import dev.memdi.api.Operation.GetMany;
+import dev.memdi.api.Operation.Increment;
+import dev.memdi.api.Operation.Scan;
+import dev.memdi.api.Operation.SetMany;
+import dev.memdi.api.Revision;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Operations as bytes: a tag, then the fields. Times to live are to the millisecond, as {@link
+ * Expiry.After} says. Tags of writes are on disk: they are never given another meaning.
+ */
+public final class OperationCodec {
+  private static final int SET = 1;
+  private static final int DELETE = 2;
+  private static final int INCREMENT = 3;
+  private static final int APPEND = 4;
+  private static final int SET_MANY = 5;
+  private static final int BATCH = 6;
+  private static final int GET = 16;
+  private static final int CONTAINS = 17;
+  private static final int GET_MANY = 18;
+  private static final int SCAN = 19;
+  private static final int COUNT = 20;
+
+  // How a set is meant fits in one byte: the expiry in the low half, the condition in the high one.
+  private static final int NEVER = 0;
+  private static final int KEEP = 1;
+  private static final int AFTER = 2;
+  private static final int ALWAYS = 0;
+  private static final int ABSENT = 1;
+  private static final int PRESENT = 2;
+  private static final int AT_REVISION = 3;
+  private static final int HOLDS = 4;
+
+  private OperationCodec() {}
+
+  public static void write(Operation operation, ByteWriter out) {
+    switch (operation) {
+      case Operation.Write write -> writeWrite(write, out);
+      case Operation.Read read -> writeRead(read, out);
+    }
+  }
+
+  public static Operation read(ByteReader in) {
+    int tag = in.takeByte();
+    return tag < GET ? takeWrite(tag, in) : takeRead(tag, in);
+  }
+
+  public static Operation.Write readWrite(ByteReader in) {
+    return takeWrite(in.takeByte(), in);
+  }
+
+  public static Operation.Read readRead(ByteReader in) {
+    return takeRead(in.takeByte(), in);
+  }
+
+  public static void writeWrite(Operation.Write write, ByteWriter out) {
+    switch (write) {
+      case Change change -> writeChange(change, out);
+      case SetMany many -> {
+        out.putByte(SET_MANY);
+        out.putVarint(many.sets().size());
+        for (Operation.Set set : many.sets()) {
+          putSet(set, out);
+        }
+      }
+      case Batch batch -> {
+        out.putByte(BATCH);
+        out.putVarint(batch.checks().size());
+        for (Check check : batch.checks()) {
+          putKey(check.key(), out);
+          out.putByte(tagOf(check.condition()));
+          putDetail(check.condition(), out);
+        }
+        out.putVarint(batch.changes().size());
+        for (Change change : batch.changes()) {
+          writeChange(change, out);
+        }
+      }
+    }
+  }
+
+  public static void writeRead(Operation.Read read, ByteWriter out) {
+    switch (read) {
+      case Get(Key key) -> {
+        out.putByte(GET);
+        putKey(key, out);
+      }
+      case Contains(Key key) -> {
+        out.putByte(CONTAINS);
+        putKey(key, out);
+      }
+      case GetMany(List<Key> keys) -> {
+        out.putByte(GET_MANY);
+        out.putVarint(keys.size());
+        for (Key key : keys) {
+          putKey(key, out);
+        }
+      }
+      case Scan(Bytes prefix, Optional<Key> after, int limit) -> {
+        out.putByte(SCAN);
+        out.putBytes(prefix);
+        out.putBoolean(after.isPresent());
+        after.ifPresent(key -> putKey(key, out));
+        out.putVarint(limit);
+      }
+      case Count(Bytes prefix) -> {
+        out.putByte(COUNT);
+        out.putBytes(prefix);
+      }
+    }
+  }
+
+  private static void writeChange(Change change, ByteWriter out) {
+    switch (change) {
+      case Operation.Set set -> {
+        out.putByte(SET);
+        putSet(set, out);
+      }
+      case Delete(Key key, Condition condition) -> {
+        out.putByte(DELETE);
+        putKey(key, out);
+        out.putByte(tagOf(condition));
+        putDetail(condition, out);
+      }
+      case Increment(Key key, long delta) -> {
+        out.putByte(INCREMENT);
+        putKey(key, out);
+        out.putSigned(delta);
+      }
+      case Append(Key key, Bytes suffix) -> {
+        out.putByte(APPEND);
+        putKey(key, out);
+        out.putBytes(suffix);
+      }
+    }
+  }
+
+  private static Operation.Write takeWrite(int tag, ByteReader in) {
+    return switch (tag) {
+      case SET_MANY -> {
+        int count = in.takeCount("sets");
+        List<Operation.Set> sets = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+          sets.add(takeSet(in));
+        }
+        yield new SetMany(sets);
+      }
+      case BATCH -> {
+        int checkCount = in.takeCount("checks");
+        List<Check> checks = new ArrayList<>(checkCount);
+        for (int i = 0; i < checkCount; i++) {
+          checks.add(new Check(takeKey(in), takeCondition(in.takeByte(), in)));
+        }
+        int changeCount = in.takeCount("changes");
+        List<Change> changes = new ArrayList<>(changeCount);
+        for (int i = 0; i < changeCount; i++) {
+          changes.add(takeChange(in.takeByte(), in));
+        }
+        yield new Batch(checks, changes);
+      }
+      default -> takeChange(tag, in);
+    };
+  }
+
+  private static Change takeChange(int tag, ByteReader in) {
+    return switch (tag) {
+      case SET -> takeSet(in);
+      case DELETE -> new Delete(takeKey(in), takeCondition(in.takeByte(), in));
+      case INCREMENT -> new Increment(takeKey(in), in.takeSigned());
+      case APPEND -> new Append(takeKey(in), in.takeBytes());
+      default -> throw new MalformedBytesException("no write has the tag " + tag);
+    };
+  }
+
+  private static Operation.Read takeRead(int tag, ByteReader in) {
+    return switch (tag) {
+      case GET -> new Get(takeKey(in));
+      case CONTAINS -> new Contains(takeKey(in));
+      case GET_MANY -> {
+        int count = in.takeCount("keys");
+        List<Key> keys = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+          keys.add(takeKey(in));
+        }
+        yield new GetMany(keys);
+      }
+      case SCAN -> {
+        Bytes prefix = in.takeBytes();
+        Optional<Key> after = in.takeBoolean() ? Optional.of(takeKey(in)) : Optional.empty();
+        int limit = (int) in.takeUpTo(Integer.MAX_VALUE, "a scan's limit");
+        if (limit < 1) {
+          throw new MalformedBytesException("a scan's limit is 0");
+        }
+        yield new Scan(prefix, after, limit);
+      }
+      case COUNT -> new Count(in.takeBytes());
+      default -> throw new MalformedBytesException("no read has the tag " + tag);
+    };
+  }
+
+  private static void putSet(Operation.Set set, ByteWriter out) {
+    int expiry =
+        switch (set.expiry()) {
+          case Expiry.Never _ -> NEVER;
+          case Expiry.Keep _ -> KEEP;
+          case Expiry.After _ -> AFTER;
+        };
+    out.putByte(expiry | tagOf(set.condition()) << 4);
+    putKey(set.key(), out);
+    out.putBytes(set.value());
+    if (set.expiry() instanceof Expiry.After(Duration ttl)) {
+      out.putVarint(ttl.toMillis());
+    }
+    putDetail(set.condition(), out);
+  }
+
+  private static Operation.Set takeSet(ByteReader in) {
+    int mode = in.takeByte();
+    Key key = takeKey(in);
+    Bytes value = in.takeBytes();
+    Expiry expiry =
+        switch (mode & 0xF) {
+          case NEVER -> Expiry.NEVER;
+          case KEEP -> Expiry.KEEP;
+          case AFTER -> new Expiry.After(takeTtl(in));
+          default -> throw new MalformedBytesException("no expiry has the tag " + (mode & 0xF));
+        };
+    return new Operation.Set(key, value, expiry, takeCondition(mode >> 4, in));
+  }
+
+  private static Duration takeTtl(ByteReader in) {
+    long millis = in.takeUpTo(Long.MAX_VALUE, "a time to live");
+    if (millis < 1) {
+      throw new MalformedBytesException("a time to live is 0");
+    }
+    return Duration.ofMillis(millis);
+  }
+
+  private static int tagOf(Condition condition) {
+    return switch (condition) {
+      case Condition.Always _ -> ALWAYS;
+      case Condition.Absent _ -> ABSENT;
+      case Condition.Present _ -> PRESENT;
+      case Condition.AtRevision _ -> AT_REVISION;
+      case Condition.Holds _ -> HOLDS;
+    };
+  }
+
+  private static void putDetail(Condition condition, ByteWriter out) {
+    switch (condition) {
+      case Condition.Always _, Condition.Absent _, Condition.Present _ -> {}
+      case Condition.AtRevision(Revision revision) -> out.putVarint(revision.index());
+      case Condition.Holds(Bytes value) -> out.putBytes(value);
+    }
+  }
+
+  private static Condition takeCondition(int tag, ByteReader in) {
+    return switch (tag) {
+      case ALWAYS -> Condition.ALWAYS;
+      case ABSENT -> Condition.ABSENT;
+      case PRESENT -> Condition.PRESENT;
+      case AT_REVISION -> new Condition.AtRevision(takeRevision(in));
+      case HOLDS -> new Condition.Holds(in.takeBytes());
+      default -> throw new MalformedBytesException("no condition has the tag " + tag);
+    };
+  }
+
+  static void putKey(Key key, ByteWriter out) {
+    out.putBytes(key.bytes());
+  }
+
+  static Key takeKey(ByteReader in) {
+    return new Key(in.takeBytes());
+  }
+
+  static Revision takeRevision(ByteReader in) {
+    return new Revision(in.takeUpTo(Long.MAX_VALUE, "a revision"));
+  }
+}

@@ -1,0 +1,17 @@
+/**
+ * The {@code memdi} command: what stands between a shell and a node.
+ *
+ * <pre>
+ *   memdi node    options, file, system properties ─ NodeConfig ─► Config ─► whoever starts the node
+ *   memdi local   LocalCommand ─► LocalCluster ─ child processes "memdi node …" ─ one log file each
+ *                                     │  └─ Readiness asks each for /health/ready
+ *                                     └─ stops them all when it is stopped; a child whose parent
+ *                                        is gone stops by itself (ParentWatch)
+ * </pre>
+ *
+ * Exit codes: 0 done, 1 it could not be done, 2 the command line or the configuration is wrong.
+ */
+@NullMarked
+package dev.memdi.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,62 @@
+package dev.memdi.config;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The cluster that this node belongs to. {@code host} and {@code port} are where other nodes reach
+ * this one; without {@code seeds} this node is its own seed.
+ */
+public record ClusterSettings(
+    String host,
+    int port,
+    List<Address> seeds,
+    int expect,
+    int shards,
+    int replicas,
+    Duration rebalanceAfter) {
+  private static final Set<String> EVERYWHERE = Set.of("0.0.0.0", "::", "[::]");
+
+  public ClusterSettings {
+    seeds = List.copyOf(seeds);
+  }
+
+  static ClusterSettings read(Reader reader) {
+    return new ClusterSettings(
+        reader.text("memdi.cluster.host"),
+        reader.integer("memdi.cluster.port"),
+        reader.addresses("memdi.cluster.seeds"),
+        reader.integer("memdi.cluster.expect"),
+        reader.integer("memdi.cluster.shards"),
+        reader.integer("memdi.cluster.replicas"),
+        reader.duration("memdi.cluster.rebalance-after"));
+  }
+
+  void check(Problems problems) {
+    problems.expect(
+        !host.isBlank() && !EVERYWHERE.contains(host),
+        "memdi.cluster.host",
+        host,
+        "is where other nodes reach this one: a name or a number of its own, not all interfaces");
+    problems.expect(
+        port >= 0 && port <= 65535,
+        "memdi.cluster.port",
+        port,
+        "is a port from 0 (any free one) to 65535");
+    problems.expect(
+        Set.copyOf(seeds).size() == seeds.size(),
+        "memdi.cluster.seeds",
+        seeds,
+        "names a node twice");
+    problems.expect(expect >= 1, "memdi.cluster.expect", expect, "is at least 1");
+    problems.expect(
+        shards >= 1 && shards <= 1024, "memdi.cluster.shards", shards, "is from 1 to 1024");
+    problems.expect(replicas >= 1, "memdi.cluster.replicas", replicas, "is at least 1");
+    problems.expect(
+        rebalanceAfter.isPositive(),
+        "memdi.cluster.rebalance-after",
+        rebalanceAfter,
+        "is longer than nothing");
+  }
+}

@@ -1,0 +1,48 @@
+package dev.memdi.config;
+
+import java.util.regex.Pattern;
+
+/**
+ * This process: {@code name} tells it from every other node of the cluster and stays the same when
+ * it restarts.
+ */
+public record NodeSettings(String name, Http http) {
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._:@\\[\\]-]{1,255}");
+
+  /** Where this node serves HTTP; port 0 is any free one. */
+  public record Http(boolean enabled, String host, int port) {}
+
+  static NodeSettings read(Reader reader, ClusterSettings cluster) {
+    String name = reader.text("memdi.node.name");
+    return new NodeSettings(
+        name.isEmpty() ? new Address(cluster.host(), cluster.port()).toString() : name,
+        new Http(
+            reader.flag("memdi.node.http.enabled"),
+            reader.text("memdi.node.http.host"),
+            reader.integer("memdi.node.http.port")));
+  }
+
+  void check(Problems problems, ClusterSettings cluster) {
+    String derived = new Address(cluster.host(), 0).toString();
+    problems.expect(
+        !name.equals(derived),
+        "memdi.node.name",
+        name,
+        "must be given where memdi.cluster.port is 0, for no other node would know it apart",
+        "memdi.cluster.port",
+        "memdi.cluster.host");
+    problems.expect(
+        NAME.matcher(name).matches(),
+        "memdi.node.name",
+        name,
+        "is 1 to 255 letters, digits and . _ : @ [ ] -",
+        "memdi.cluster.host");
+    problems.expect(
+        !http.host.isBlank(), "memdi.node.http.host", http.host, "is the address to listen on");
+    problems.expect(
+        http.port >= 0 && http.port <= 65535,
+        "memdi.node.http.port",
+        http.port,
+        "is a port from 0 (any free one) to 65535");
+  }
+}

@@ -1,0 +1,23 @@
+package dev.memdi.edge.http;
+
+import dev.memdi.config.Limits;
+import dev.memdi.config.RequestDefaults;
+import dev.memdi.routing.Administration;
+import dev.memdi.routing.Router;
+import java.util.concurrent.Executor;
+import org.apache.pekko.actor.typed.ActorSystem;
+
+/** What stands behind every route. */
+record Backend(
+    ActorSystem<?> system,
+    Router router,
+    Administration administration,
+    Limits limits,
+    RequestDefaults defaults,
+    UploadBudget uploads) {
+
+  /** For work too long for the thread of whoever completed an operation. */
+  Executor executor() {
+    return system.executionContext();
+  }
+}

@@ -1,0 +1,88 @@
+package dev.memdi.edge.http;
+
+import dev.memdi.edge.http.Exchange.Sending;
+import dev.memdi.routing.Administration;
+import dev.memdi.routing.Administration.Verdict;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.http.javadsl.model.HttpMethods;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+
+/** What the node and the cluster are doing, and what an operator can make them do. */
+final class ClusterRoutes {
+  private final Administration administration;
+
+  ClusterRoutes(Administration administration) {
+    this.administration = administration;
+  }
+
+  List<Route> routes() {
+    Set<String> timeout = Set.of("timeout");
+    return List.of(
+        new Route(HttpMethods.GET, "/status", timeout, this::node),
+        new Route(HttpMethods.GET, "/cluster", timeout, this::cluster),
+        new Route(
+            HttpMethods.POST,
+            "/cluster/shards/{n}/leader",
+            Set.of("node", "timeout"),
+            this::transfer),
+        new Route(HttpMethods.DELETE, "/cluster/nodes/{name}", timeout, this::remove));
+  }
+
+  private CompletionStage<HttpResponse> node(Exchange exchange) {
+    return exchange
+        .sending()
+        .await(administration.node(), ProblemType.UNAVAILABLE)
+        .thenApply(node -> Reply.json(200, json -> StatusJson.node(json, node)));
+  }
+
+  private CompletionStage<HttpResponse> cluster(Exchange exchange) {
+    return exchange
+        .sending()
+        .await(administration.cluster(), ProblemType.UNAVAILABLE)
+        .thenApply(cluster -> Reply.json(200, json -> StatusJson.cluster(json, cluster)));
+  }
+
+  private CompletionStage<HttpResponse> transfer(Exchange exchange) {
+    String shard = exchange.variableText();
+    if (!shard.matches("\\d{1,9}")) {
+      throw Rejection.invalid("'%s' is not the number of a shard".formatted(shard));
+    }
+    String node =
+        exchange
+            .text("node")
+            .filter(name -> !name.isEmpty())
+            .orElseThrow(() -> Rejection.invalid("parameter 'node' is missing: who shall lead?"));
+    Sending sending = exchange.sending();
+    return sending
+        .await(
+            administration.transferLeadership(Integer.parseInt(shard), node), ProblemType.UNKNOWN)
+        .thenApply(ClusterRoutes::answer);
+  }
+
+  private CompletionStage<HttpResponse> remove(Exchange exchange) {
+    String name = exchange.variableText();
+    Sending sending = exchange.sending();
+    return sending
+        .await(administration.removeNode(name), ProblemType.UNKNOWN)
+        .thenApply(ClusterRoutes::answer);
+  }
+
+  private static HttpResponse answer(Verdict verdict) {
+    return switch (verdict) {
+      case Verdict.Accepted accepted ->
+          Reply.json(
+              202,
+              json -> {
+                json.writeStartObject();
+                json.writeStringField("message", accepted.message());
+                json.writeEndObject();
+              });
+      case Verdict.NotFound none ->
+          throw new Rejection(Problem.of(ProblemType.NOT_FOUND, none.message()));
+      case Verdict.Impossible impossible ->
+          throw new Rejection(Problem.of(ProblemType.IMPOSSIBLE, impossible.message()));
+    };
+  }
+}

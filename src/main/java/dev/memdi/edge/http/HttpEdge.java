@@ -1,0 +1,129 @@
+package dev.memdi.edge.http;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import dev.memdi.config.Limits;
+import dev.memdi.config.NodeSettings;
+import dev.memdi.config.Settings;
+import dev.memdi.routing.Administration;
+import dev.memdi.routing.Router;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.http.javadsl.Http;
+import org.apache.pekko.http.javadsl.ServerBinding;
+import org.apache.pekko.http.javadsl.settings.ServerSettings;
+
+/** memdi's HTTP server. */
+public final class HttpEdge {
+  /**
+   * Watches never end by themselves: what is under way when a node stops gets no longer than this.
+   */
+  private static final Duration STOPS_WITHIN = Duration.ofSeconds(1);
+
+  private static final Duration BEAT = Duration.ofSeconds(15);
+
+  private HttpEdge() {}
+
+  /** Serves until the actor system stops; tells the address that it listens on. */
+  public static CompletionStage<InetSocketAddress> serve(
+      ActorSystem<?> system,
+      Settings settings,
+      Router router,
+      Administration administration,
+      PrometheusMeterRegistry meters) {
+    return bind(system, settings, router, administration, meters)
+        .thenApply(
+            binding -> binding.addToCoordinatedShutdown(STOPS_WITHIN, system).localAddress());
+  }
+
+  /**
+   * Listens where {@code settings} say, and serves {@code router} and {@code administration} until
+   * the binding is terminated. Registers its own meters with {@code meters} and serves all that are
+   * there. Fails if the address can't be listened on.
+   */
+  public static CompletionStage<ServerBinding> bind(
+      ActorSystem<?> system,
+      Settings settings,
+      Router router,
+      Administration administration,
+      PrometheusMeterRegistry meters) {
+    return bind(system, settings, router, administration, meters, BEAT);
+  }
+
+  /** With another time between the signs of life of a watch. */
+  static CompletionStage<ServerBinding> bind(
+      ActorSystem<?> system,
+      Settings settings,
+      Router router,
+      Administration administration,
+      PrometheusMeterRegistry meters,
+      Duration beat) {
+    Backend backend =
+        new Backend(
+            system,
+            router,
+            administration,
+            settings.limits(),
+            settings.requests(),
+            new UploadBudget(uploads(settings)));
+    Dispatch dispatch =
+        new Dispatch(served(administration, meters, beat), backend, new RequestTimers(meters));
+    NodeSettings.Http http = settings.node().http();
+    return Http.get(system)
+        .newServerAt(http.host(), http.port())
+        .withSettings(serverSettings(system.settings().config(), settings.limits()))
+        .bind(dispatch::answer);
+  }
+
+  /** Bodies are writes on their way to a leader: as many as may wait there, and one in any case. */
+  private static long uploads(Settings settings) {
+    return Math.max(
+        settings.raft().pendingBytes(),
+        Math.max(
+            settings.limits().sessionPendingBytes(), PlainRoutes.longestForm(settings.limits())));
+  }
+
+  /** The table of everything that is served. */
+  static Served served(
+      Administration administration, PrometheusMeterRegistry meters, Duration beat) {
+    List<Route> routes = new ArrayList<>();
+    routes.addAll(KeyRoutes.routes());
+    routes.addAll(UpdateRoutes.routes());
+    routes.addAll(ScanRoutes.routes());
+    routes.addAll(ManyRoutes.routes());
+    routes.addAll(new WatchRoute(beat, meters).routes());
+    routes.addAll(new ClusterRoutes(administration).routes());
+    routes.addAll(new ProbeRoutes(administration, meters).routes());
+    routes.addAll(PlainRoutes.routes());
+    return new Served(routes);
+  }
+
+  /** What of the library's settings the routes rely on; the rest is the operator's. */
+  private static ServerSettings serverSettings(Config config, Limits limits) {
+    int target = 2 * 3 * limits.key() + 1024; // two keys, every byte escaped, and some names
+    Config relied =
+        ConfigFactory.parseMap(
+            Map.ofEntries(
+                Map.entry("pekko.http.server.raw-request-uri-header", "on"),
+                Map.entry("pekko.http.server.server-header", "memdi"),
+                // longer than any request may take: its own timeout answers it before
+                Map.entry("pekko.http.server.request-timeout", "70s"),
+                Map.entry("pekko.http.server.idle-timeout", "75s"),
+                Map.entry(
+                    "pekko.http.server.parsing.error-handler", MalformedRequests.class.getName()),
+                Map.entry("pekko.http.server.parsing.max-uri-length", target),
+                // braces stand for themselves: {hash tags} are typed by hand
+                Map.entry("pekko.http.server.parsing.uri-parsing-mode", "relaxed"),
+                // a resume token holds a position for every shard
+                Map.entry("pekko.http.server.parsing.max-header-value-length", "32k"),
+                // conditional headers are read by our own rules, and as they came
+                Map.entry("pekko.http.server.parsing.modeled-header-parsing", "off")));
+    return ServerSettings.create(relied.withFallback(config));
+  }
+}

@@ -1,0 +1,109 @@
+package dev.memdi.edge.http;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.memdi.api.NodeId;
+import dev.memdi.api.Status;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
+/** {@link Status} in JSON. An incarnation is hexadecimal text: as a number it would lose digits. */
+final class StatusJson {
+  private StatusJson() {}
+
+  static void node(JsonGenerator json, Status.Node node) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("node", node.id().name());
+    json.writeStringField("incarnation", incarnation(node.id()));
+    json.writeStringField("version", node.version());
+    json.writeNumberField("uptimeMillis", node.uptime().toMillis());
+    json.writeBooleanField("ready", node.ready());
+    json.writeStringField("readiness", node.readiness());
+    json.writeArrayFieldStart("shards");
+    for (Status.Replica replica : node.replicas()) {
+      replica(json, replica);
+    }
+    json.writeEndArray();
+    json.writeEndObject();
+  }
+
+  private static void replica(JsonGenerator json, Status.Replica replica) throws IOException {
+    json.writeStartObject();
+    json.writeNumberField("shard", replica.shard());
+    json.writeStringField("role", Exchange.word(replica.role()));
+    json.writeNumberField("term", replica.term());
+    id(json, "votedFor", replica.votedFor());
+    id(json, "leader", replica.leader());
+    json.writeNumberField("commitIndex", replica.commitIndex());
+    json.writeNumberField("appliedIndex", replica.appliedIndex());
+    json.writeNumberField("lastIndex", replica.lastIndex());
+    json.writeNumberField("keys", replica.keys());
+    peers(json, "peers", replica.peers());
+    json.writeEndObject();
+  }
+
+  static void cluster(JsonGenerator json, Status.Cluster cluster) throws IOException {
+    json.writeStartObject();
+    json.writeArrayFieldStart("nodes");
+    for (Status.Member member : cluster.nodes()) {
+      json.writeStartObject();
+      json.writeStringField("node", member.id().name());
+      json.writeStringField("incarnation", incarnation(member.id()));
+      json.writeStringField("address", member.address());
+      if (member.http().isPresent()) {
+        json.writeStringField("http", member.http().get());
+      } else {
+        json.writeNullField("http");
+      }
+      json.writeStringField("state", member.state());
+      json.writeBooleanField("reachable", member.reachable());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+    json.writeArrayFieldStart("shards");
+    for (Status.Shard shard : cluster.shards()) {
+      json.writeStartObject();
+      json.writeNumberField("shard", shard.shard());
+      id(json, "leader", shard.leader());
+      json.writeNumberField("term", shard.term());
+      json.writeNumberField("commitIndex", shard.commitIndex());
+      peers(json, "replicas", shard.replicas());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+    json.writeEndObject();
+  }
+
+  private static void peers(JsonGenerator json, String name, List<Status.Peer> peers)
+      throws IOException {
+    json.writeArrayFieldStart(name);
+    for (Status.Peer peer : peers) {
+      json.writeStartObject();
+      json.writeStringField("node", peer.node().name());
+      json.writeStringField("incarnation", incarnation(peer.node()));
+      json.writeBooleanField("voter", peer.voter());
+      if (peer.lag().isPresent()) {
+        json.writeNumberField("lag", peer.lag().get());
+      } else {
+        json.writeNullField("lag");
+      }
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+  }
+
+  private static void id(JsonGenerator json, String name, Optional<NodeId> id) throws IOException {
+    if (id.isEmpty()) {
+      json.writeNullField(name);
+      return;
+    }
+    json.writeObjectFieldStart(name);
+    json.writeStringField("node", id.get().name());
+    json.writeStringField("incarnation", incarnation(id.get()));
+    json.writeEndObject();
+  }
+
+  private static String incarnation(NodeId id) {
+    return Long.toHexString(id.incarnation());
+  }
+}

@@ -1,0 +1,211 @@
+package dev.memdi.raft;
+
+import dev.memdi.api.NodeId;
+import dev.memdi.raft.core.Campaign;
+import dev.memdi.raft.core.Candidacy;
+import dev.memdi.raft.core.Configuration;
+import dev.memdi.raft.core.Member;
+import dev.memdi.raft.core.Peer;
+import java.time.Duration;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.Receive;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+
+/**
+ * The liveness of leadership: decides when to campaign, asks the voters whether they would vote
+ * (canvass, thesis §9.6), then for their votes (poll), and tallies. Owns no durable state and may
+ * be late or wrong without harm: its replicator checks whatever it claims.
+ *
+ * <pre>
+ *   Suspect ─► Candidacy? ─► canvass ─majority─► BeginTerm ─► poll ─majority─► TakeOffice
+ * </pre>
+ */
+public final class ElectionCoordinator extends AbstractBehavior<ElectionCoordinator.Command> {
+  sealed interface Command {}
+
+  /** The leader may be gone. */
+  record Suspect() implements Command {}
+
+  /** A leader lives: no reason to campaign. */
+  record LeaderHeard() implements Command {}
+
+  /** The leader of {@code term} wants this replica to campaign at once. */
+  record CampaignNow(long term) implements Command {}
+
+  /** What the own replicator would stand with. */
+  record Standing(Candidacy candidacy, Configuration configuration) implements Command {}
+
+  /** The own replicator began a term and voted for itself. */
+  record TermBegun(Candidacy candidacy, Configuration configuration) implements Command {}
+
+  /** A candidate's question, from its coordinator. */
+  public record Ask(Peer from, NodeId to, long lineage, Candidacy candidacy, boolean canvass)
+      implements Command, Remote {}
+
+  /** The own replicator's answer to it. */
+  record Considered(
+      Peer candidate, Candidacy candidacy, boolean canvass, boolean granted, long term)
+      implements Command {}
+
+  /** A voter's answer, from its coordinator. */
+  public record Answer(
+      Peer from, NodeId to, long lineage, long inTerm, boolean canvass, boolean granted, long term)
+      implements Command, Remote {}
+
+  private record Retry() implements Command {}
+
+  private final Surroundings surroundings;
+  private final long lineage;
+  private final ReplicaRefs refs;
+  private final TimerScheduler<Command> timers;
+  private final ActorRef<Replicator.Command> replicator;
+  private Campaign campaign = new Campaign.None();
+
+  private ElectionCoordinator(
+      ActorContext<Command> context,
+      TimerScheduler<Command> timers,
+      Surroundings surroundings,
+      long lineage,
+      ReplicaRefs refs,
+      ActorRef<Replicator.Command> replicator) {
+    super(context);
+    this.timers = timers;
+    this.surroundings = surroundings;
+    this.lineage = lineage;
+    this.refs = refs;
+    this.replicator = replicator;
+  }
+
+  static Behavior<Command> create(
+      Surroundings surroundings,
+      long lineage,
+      ReplicaRefs refs,
+      ActorRef<Replicator.Command> replicator) {
+    return Behaviors.withTimers(timers ->
+        Behaviors.setup(context ->
+            new ElectionCoordinator(context, timers, surroundings, lineage, refs, replicator)));
+  }
+
+  @Override
+  public Receive<Command> createReceive() {
+    return newReceiveBuilder().onAnyMessage(this::on).build();
+  }
+
+  private Behavior<Command> on(Command command) {
+    switch (command) {
+      case Suspect suspect -> {
+        if (!campaign.isUnderWay()) {
+          canvass();
+        }
+      }
+      case Retry retry -> canvass();
+      case LeaderHeard heard -> stop();
+      case CampaignNow now -> replicator.tell(new Replicator.BeginTerm(now.term(), true));
+      case Standing standing -> {
+        campaign = Campaign.canvass(standing.candidacy(), standing.configuration());
+        ask();
+        tally();
+      }
+      case TermBegun begun -> {
+        campaign = Campaign.poll(begun.candidacy(), begun.configuration());
+        ask();
+        retryLater();
+        tally();
+      }
+      case Ask ask -> {
+        if (isForMe(ask.to(), ask.lineage())) {
+          replicator.tell(new Replicator.Consider(ask.from(), ask.candidacy(), ask.canvass()));
+        }
+      }
+      case Considered considered -> answer(considered);
+      case Answer answer -> {
+        if (isForMe(answer.to(), answer.lineage())) {
+          hear(answer);
+        }
+      }
+    }
+    return this;
+  }
+
+  private boolean isForMe(NodeId to, long itsLineage) {
+    return to.equals(surroundings.self().id()) && itsLineage == lineage;
+  }
+
+  /** Asks the replicator what it would stand with; goes on asking until a leader is heard. */
+  private void canvass() {
+    campaign = new Campaign.Preparing();
+    replicator.tell(new Replicator.DescribeStanding());
+    retryLater();
+  }
+
+  private void retryLater() {
+    Duration retry = surroundings.raft().canvassRetry();
+    timers.startSingleTimer(
+        Retry.class, new Retry(), surroundings.between(retry, retry.multipliedBy(2)));
+  }
+
+  private void stop() {
+    if (campaign.isUnderWay()) {
+      campaign = new Campaign.None();
+      timers.cancel(Retry.class);
+    }
+  }
+
+  private void ask() {
+    for (Member voter : campaign.configuration().voters()) {
+      if (!voter.id().equals(surroundings.self().id())) {
+        refs.elections(voter.peer())
+            .tell(
+                new Ask(
+                    surroundings.self(),
+                    voter.id(),
+                    lineage,
+                    campaign.candidacy(),
+                    campaign.isCanvass()));
+      }
+    }
+  }
+
+  private void answer(Considered considered) {
+    if (considered.granted() && campaign.isUnderWay() && campaign.isCanvass()) {
+      retryLater(); // gives way for a moment, so that two candidates don't split the votes
+      campaign = new Campaign.Preparing();
+    }
+    refs.elections(considered.candidate())
+        .tell(
+            new Answer(
+                surroundings.self(),
+                considered.candidate().id(),
+                lineage,
+                considered.candidacy().term(),
+                considered.canvass(),
+                considered.granted(),
+                considered.term()));
+  }
+
+  private void hear(Answer answer) {
+    if (answer.granted()) {
+      campaign = campaign.supportedBy(answer.from().id(), answer.inTerm(), answer.canvass());
+      tally();
+    } else {
+      replicator.tell(new Replicator.TermSeen(answer.term()));
+    }
+  }
+
+  private void tally() {
+    if (!campaign.isWon()) {
+      return;
+    }
+    if (campaign.isCanvass()) {
+      replicator.tell(new Replicator.BeginTerm(campaign.candidacy().term() - 1, false));
+    } else {
+      replicator.tell(
+          new Replicator.TakeOffice(campaign.candidacy().term(), campaign.supporters()));
+    }
+    campaign = campaign.concluded();
+  }
+}

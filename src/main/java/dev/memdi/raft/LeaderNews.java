@@ -1,0 +1,62 @@
+package dev.memdi.raft;
+
+import dev.memdi.api.NodeId;
+import dev.memdi.raft.core.Peer;
+import dev.memdi.raft.core.RaftCore;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Passes on what a replica learns of its leader: to its family at a bounded rate, to the edge at
+ * once.
+ */
+final class LeaderNews {
+  private final int shard;
+  private final Surroundings surroundings;
+  private final Replicator.Family family;
+  private Optional<NodeId> toldEdge = Optional.empty();
+  private long toldEdgeTerm;
+  private Optional<NodeId> toldFamily = Optional.empty();
+  private long toldFamilyAt = RaftCore.NEVER;
+  private long heardAt = RaftCore.NEVER;
+
+  LeaderNews(int shard, Surroundings surroundings, Replicator.Family family) {
+    this.shard = shard;
+    this.surroundings = surroundings;
+    this.family = family;
+  }
+
+  /** A sign of life; told on at most twice per beat, for a busy leader gives thousands a second. */
+  void heard(NodeId leader, long now) {
+    heardAt = now;
+    long half = surroundings.raft().beatInterval().toNanos() / 2;
+    if (toldFamily.filter(leader::equals).isEmpty()
+        || toldFamilyAt == RaftCore.NEVER
+        || now - toldFamilyAt > half) {
+      toldFamily = Optional.of(leader);
+      toldFamilyAt = now;
+      family.heartbeats().tell(new HeartbeatMonitor.LeaderHeard(leader));
+      family.elections().tell(new ElectionCoordinator.LeaderHeard());
+    }
+  }
+
+  void tell(RaftCore core, AddressBook addresses) {
+    Optional<NodeId> leader = core.leader();
+    if (core.term() != toldEdgeTerm || !leader.equals(toldEdge)) {
+      toldEdgeTerm = core.term();
+      toldEdge = leader;
+      Optional<Peer> peer =
+          leader.flatMap(
+              id -> id.equals(core.self()) ? Optional.of(surroundings.self()) : addresses.peer(id));
+      family.edge().accept(new LeaderChange(shard, core.term(), peer));
+    }
+  }
+
+  /** How long ago this replica last heard of its leader; nothing for the leader itself. */
+  Duration staleness(RaftCore core, long now) {
+    if (core.isLeader()) {
+      return Duration.ZERO;
+    }
+    return heardAt == RaftCore.NEVER ? Duration.ofDays(365) : Duration.ofNanos(now - heardAt);
+  }
+}

@@ -1,0 +1,15 @@
+package dev.memdi.raft;
+
+/** A message that crosses nodes: it has a codec in {@code dev.memdi.raft.wire}. */
+public sealed interface Remote
+    permits Replicator.FromPeer,
+        Replicator.Write,
+        Replicator.Read,
+        Replicator.ReadLocal,
+        Replicator.HandOver,
+        ShardReplica.AboutBirth,
+        ShardReplica.Invite,
+        ShardReplica.ReadChanges,
+        ElectionCoordinator.Ask,
+        ElectionCoordinator.Answer,
+        RejectedBurst {}

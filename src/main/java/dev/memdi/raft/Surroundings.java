@@ -1,0 +1,46 @@
+package dev.memdi.raft;
+
+import dev.memdi.api.Clock;
+import dev.memdi.cluster.Post;
+import dev.memdi.config.ClusterSettings;
+import dev.memdi.config.RaftSettings;
+import dev.memdi.raft.core.Parameters;
+import dev.memdi.raft.core.Peer;
+import dev.memdi.raft.core.SafetyRules;
+import java.time.Duration;
+import java.util.random.RandomGenerator;
+
+/**
+ * What a replica is given by its node: who it is, time, chance, settings, and the rules of safety.
+ */
+public record Surroundings(
+    Peer self,
+    Clock clock,
+    RandomGenerator random,
+    Post post,
+    RaftSettings raft,
+    ClusterSettings cluster,
+    SafetyRules rules,
+    ReplicaListener listener) {
+  /** Chunks of a snapshot on their way to one follower. */
+  private static final int IMAGE_WINDOW = 4;
+
+  Parameters parameters() {
+    return new Parameters(
+        raft.lease().toNanos(),
+        raft.clockDrift(),
+        raft.leaseReads(),
+        raft.suspectAfter().min().toNanos(),
+        raft.suspectAfter().max().toNanos(),
+        raft.batchBytes(),
+        raft.windowBytes(),
+        IMAGE_WINDOW,
+        raft.caughtUpEntries());
+  }
+
+  /** A time drawn evenly from {@code min} to {@code max}. */
+  Duration between(Duration min, Duration max) {
+    long span = Math.max(1, max.minus(min).toNanos());
+    return min.plusNanos(random.nextLong(span));
+  }
+}

@@ -1,0 +1,41 @@
+package dev.memdi.raft.wire;
+
+import java.util.Optional;
+
+/** The kinds of frames, each under the manifest that says which it is and in which version. */
+enum FrameKind {
+  FROM_PEER("p1"),
+  WRITE("w1"),
+  READ("r1"),
+  READ_LOCAL("l1"),
+  READ_CHANGES("c1"),
+  HAND_OVER("h1"),
+  ABOUT_BIRTH("b1"),
+  INVITE("i1"),
+  ASK("q1"),
+  ANSWER("v1"),
+  REJECTED_BURST("x1"),
+  ANSWERS("a1"),
+  CHANGES("e1");
+
+  private static final FrameKind[] ALL = values();
+
+  private final String manifest;
+
+  FrameKind(String manifest) {
+    this.manifest = manifest;
+  }
+
+  String manifest() {
+    return manifest;
+  }
+
+  static Optional<FrameKind> of(String manifest) {
+    for (FrameKind kind : ALL) {
+      if (kind.manifest.equals(manifest)) {
+        return Optional.of(kind);
+      }
+    }
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,371 @@
+package dev.memdi.routing;
+
+import dev.memdi.api.Clock;
+import dev.memdi.api.ClusterView;
+import dev.memdi.api.NodeId;
+import dev.memdi.api.Status;
+import dev.memdi.cluster.Post;
+import dev.memdi.config.ClusterSettings;
+import dev.memdi.raft.Replicator;
+import dev.memdi.raft.core.Peer;
+import dev.memdi.routing.Administration.Verdict;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.Receive;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+
+/**
+ * A node's clerk: tells how the node is, asks its colleagues on other nodes how theirs are, and
+ * does what an operator wants done. Decides nothing that safety rests on: what it wants of a shard,
+ * it asks of the shard's leader.
+ *
+ * <p>Removes a node in steps that may be repeated and done by several administrators at once: all
+ * learn that its incarnation is unwanted and tell their replicas, so that whoever leads takes it
+ * out of the shard; when no shard has it any more, it is told to leave.
+ */
+public final class Administrator extends AbstractBehavior<Administrator.Command> {
+  /** The administrator's name among its node's actors. */
+  public static final String NAME = "administrator";
+
+  static final String PATH = "/system/memdi/" + NAME;
+
+  /** How long reports are gathered. */
+  static final Duration PATIENCE = Duration.ofSeconds(1);
+
+  /** How often a removal is pushed on. */
+  static final Duration TICK = Duration.ofSeconds(1);
+
+  /** What was found out of the other nodes counts for so long. */
+  private static final Duration FRESH = Duration.ofSeconds(5);
+
+  public sealed interface Command {}
+
+  /** A message between administrators: {@link AdministratorSerializer} has its codec. */
+  public sealed interface Remote extends Command {}
+
+  /** Asks how the receiver's node is; {@code survey} is the sender's number of the question. */
+  record Describe(long survey, ActorRef<Command> replyTo) implements Remote {}
+
+  record Report(long survey, Status.Node node) implements Remote {}
+
+  /** An operator wants these incarnations out. */
+  record Unwant(SortedSet<NodeId> nodes) implements Remote {
+    Unwant {
+      nodes = Collections.unmodifiableSortedSet(new TreeSet<>(nodes));
+    }
+  }
+
+  /** That incarnation, and no other at its address, shall leave the cluster. */
+  record Leave(NodeId node) implements Remote {}
+
+  public record ViewChanged(ClusterView view) implements Command {}
+
+  /** See {@link Administration#node}; {@code whenDone} runs on this actor's thread. */
+  record TellNode(Consumer<Status.Node> whenDone) implements Command {}
+
+  record TellCluster(Consumer<Status.Cluster> whenDone) implements Command {}
+
+  record TransferLeadership(int shard, String node, Consumer<Verdict> whenDone)
+      implements Command {}
+
+  record RemoveNode(String node, Consumer<Verdict> whenDone) implements Command {}
+
+  private record SurveyOver(long survey) implements Command {}
+
+  private record Tick() implements Command {}
+
+  /**
+   * What an administrator works with.
+   *
+   * @param board tells of this node's replicas
+   * @param unwanted is told which incarnations operators want out, whenever that changes
+   */
+  public record Parts(
+      Peer self,
+      Clock clock,
+      ClusterSettings settings,
+      Supplier<Status.Node> board,
+      Consumer<SortedSet<NodeId>> unwanted,
+      Departures departures,
+      NodeRefs refs) {}
+
+  private final Parts parts;
+  private final NodeId self;
+  private final TimerScheduler<Command> timers;
+  private final Post post;
+  private final Removals removals;
+  private final TreeMap<Long, Survey> surveys = new TreeMap<>();
+  private long lastSurvey;
+  private ClusterView view = ClusterView.EMPTY;
+  private Optional<Findings> latest = Optional.empty();
+  private long latestAt;
+
+  private Administrator(
+      ActorContext<Command> context, TimerScheduler<Command> timers, Parts parts) {
+    super(context);
+    this.parts = parts;
+    this.self = parts.self().id();
+    this.timers = timers;
+    this.post = new Post(context.getSystem());
+    this.removals = new Removals(parts.settings());
+    timers.startTimerWithFixedDelay(Tick.class, new Tick(), TICK, TICK);
+  }
+
+  public static Behavior<Command> create(Parts parts) {
+    return Behaviors.withTimers(
+        timers -> Behaviors.setup(context -> new Administrator(context, timers, parts)));
+  }
+
+  @Override
+  public Receive<Command> createReceive() {
+    return newReceiveBuilder().onAnyMessage(this::on).build();
+  }
+
+  private Behavior<Command> on(Command command) {
+    switch (command) {
+      case Describe(long survey, ActorRef<Command> replyTo) -> {
+        Status.Node node = node();
+        post.send(replyTo, new Report(survey, node), AdministratorSerializer.sizeEstimate(node));
+      }
+      case Report(long survey, Status.Node node) -> reported(survey, node);
+      case Unwant(SortedSet<NodeId> nodes) -> tellUnwanted(removals.learn(nodes, view));
+      case Leave(NodeId node) -> {
+        if (node.equals(self)) {
+          getContext().getLog().info("this node leaves the cluster: an operator removed it");
+          parts.departures().leave();
+        }
+      }
+      case ViewChanged(ClusterView changed) -> {
+        view = changed;
+        tellUnwanted(removals.forgetGone(view));
+      }
+      case TellNode(Consumer<Status.Node> whenDone) -> whenDone.accept(node());
+      case TellCluster(Consumer<Status.Cluster> whenDone) ->
+          survey(findings -> whenDone.accept(cluster(findings)));
+      case TransferLeadership transfer -> transfer(transfer);
+      case RemoveNode remove -> remove(remove);
+      case SurveyOver(long survey) -> close(survey);
+      case Tick() -> tick();
+    }
+    return this;
+  }
+
+  // ---- how things are
+
+  private Status.Node node() {
+    return removals.unwanted().contains(self) ? leaving() : judged();
+  }
+
+  private Status.Node judged() {
+    boolean fresh = parts.clock().nanos() - latestAt <= FRESH.toNanos();
+    return Readiness.judge(
+        parts.board().get(), view, parts.settings(), fresh ? latest : Optional.empty());
+  }
+
+  private Status.Node leaving() {
+    Status.Node node = parts.board().get();
+    return new Status.Node(
+        node.id(),
+        node.version(),
+        node.uptime(),
+        false,
+        "an operator removes this node",
+        node.replicas());
+  }
+
+  private Status.Cluster cluster(Findings findings) {
+    List<Status.Member> members =
+        view.nodes().stream()
+            .map(n -> new Status.Member(n.id(), n.address(), n.http(), state(n), n.reachable()))
+            .toList();
+    return new Status.Cluster(members, findings.allShards());
+  }
+
+  private String state(ClusterView.Node node) {
+    if (node.leaving()) {
+      return "leaving";
+    }
+    return removals.unwanted().contains(node.id()) ? "removing" : "up";
+  }
+
+  /** Asks every node of the view, and goes on when all that are reachable have answered. */
+  private void survey(Consumer<Findings> whenDone) {
+    long number = ++lastSurvey;
+    List<NodeId> awaited =
+        view.nodes().stream()
+            .filter(n -> n.reachable() && !n.id().equals(self))
+            .map(ClusterView.Node::id)
+            .toList();
+    Survey survey =
+        new Survey(
+            awaited,
+            reports -> {
+              reports.keySet().removeIf(id -> !id.equals(self) && view.node(id).isEmpty());
+              Findings findings = new Findings(parts.settings().shards(), view, reports);
+              latest = Optional.of(findings);
+              latestAt = parts.clock().nanos();
+              whenDone.accept(findings);
+            });
+    survey.add(node());
+    surveys.put(number, survey);
+    tellOthers(new Describe(number, getContext().getSelf()));
+    if (survey.isComplete()) {
+      close(number);
+    } else {
+      timers.startSingleTimer(number, new SurveyOver(number), PATIENCE);
+    }
+  }
+
+  private void reported(long number, Status.Node node) {
+    Survey survey = surveys.get(number);
+    if (survey != null) {
+      survey.add(node);
+      if (survey.isComplete()) {
+        close(number);
+      }
+    }
+  }
+
+  private void close(long number) {
+    timers.cancel(number);
+    Survey survey = surveys.remove(number);
+    if (survey != null) {
+      survey.close();
+    }
+  }
+
+  private void tellOthers(Remote message) {
+    for (ClusterView.Node node : view.nodes()) {
+      if (!node.id().equals(self)) {
+        parts.refs().administrator(node.address()).tell(message);
+      }
+    }
+  }
+
+  /** Of several lives of a node, the one that is there. */
+  private Optional<ClusterView.Node> named(String name) {
+    return view.nodes().stream()
+        .filter(n -> n.id().name().equals(name))
+        .max(Comparator.comparing(n -> view.reaches(n.id())));
+  }
+
+  // ---- leadership
+
+  private void transfer(TransferLeadership command) {
+    int shard = command.shard();
+    Optional<ClusterView.Node> target = named(command.node());
+    if (shard < 0 || shard >= parts.settings().shards()) {
+      command.whenDone().accept(new Verdict.NotFound("there is no shard " + shard));
+    } else if (target.isEmpty()) {
+      command.whenDone().accept(noSuchNode(command.node()));
+    } else {
+      survey(findings -> command.whenDone().accept(transfer(shard, target.get().id(), findings)));
+    }
+  }
+
+  private Verdict transfer(int shard, NodeId target, Findings findings) {
+    Optional<Findings.Found> leader = findings.leader(shard);
+    Optional<ClusterView.Node> home = leader.flatMap(found -> view.node(found.node()));
+    if (leader.isEmpty() || home.isEmpty()) {
+      return new Verdict.Impossible("shard %d has no leader now".formatted(shard));
+    }
+    if (target.equals(leader.get().node())) {
+      return new Verdict.Accepted("%s leads shard %d already".formatted(target.name(), shard));
+    }
+    Optional<Status.Peer> peer =
+        leader.get().replica().peers().stream().filter(p -> p.node().equals(target)).findFirst();
+    if (peer.isEmpty()) {
+      return new Verdict.Impossible("%s is no member of shard %d".formatted(target.name(), shard));
+    }
+    if (!peer.get().voter()) {
+      return new Verdict.Impossible(
+          "%s is a learner of shard %d: it can't lead before it has caught up"
+              .formatted(target.name(), shard));
+    }
+    parts
+        .refs()
+        .replicator(shard, new Peer(home.get().id(), home.get().address()))
+        .tell(new Replicator.HandOver(Optional.of(target)));
+    return new Verdict.Accepted(
+        "%s was asked to hand shard %d over to %s"
+            .formatted(leader.get().node().name(), shard, target.name()));
+  }
+
+  private static Verdict noSuchNode(String name) {
+    return new Verdict.NotFound("there is no node " + name);
+  }
+
+  // ---- removal
+
+  private void remove(RemoveNode command) {
+    Optional<ClusterView.Node> node = named(command.node());
+    if (node.isEmpty()) {
+      command.whenDone().accept(noSuchNode(command.node()));
+    } else {
+      survey(findings -> command.whenDone().accept(remove(node.get().id(), findings)));
+    }
+  }
+
+  private Verdict remove(NodeId node, Findings findings) {
+    if (view.node(node).isEmpty()) {
+      return new Verdict.Accepted("%s has left the cluster".formatted(node.name()));
+    }
+    if (!removals.ours().contains(node)) {
+      Optional<String> objection = removals.objection(node, view, findings);
+      if (objection.isPresent()) {
+        return new Verdict.Impossible(objection.get());
+      }
+      getContext().getLog().info("an operator removes {}", node);
+      tellUnwanted(removals.begin(node));
+      tellOthers(new Unwant(removals.ours()));
+    }
+    Verdict progress = removals.progress(node, findings);
+    release(node, findings);
+    return progress;
+  }
+
+  private void tick() {
+    SortedSet<NodeId> ours = removals.ours();
+    if (!ours.isEmpty()) {
+      tellOthers(new Unwant(ours)); // again, for those that were away or are new
+      survey(findings -> removals.ours().forEach(node -> release(node, findings)));
+    } else if (view.nodes().size() > parts.settings().replicas() && !judged().ready()) {
+      survey(findings -> {}); // perhaps all that this node lacks is a shard that needs it
+    }
+  }
+
+  /** Lets a node go that no shard needs any more. */
+  private void release(NodeId node, Findings findings) {
+    Optional<ClusterView.Node> there = view.node(node);
+    boolean onItsWay = there.map(n -> n.reachable() && n.leaving()).orElse(true);
+    if (onItsWay || findings.shardsWith(node) > 0) {
+      return;
+    }
+    if (node.equals(self)) {
+      getContext().getSelf().tell(new Leave(node));
+    } else if (there.get().reachable()) {
+      parts.refs().administrator(there.get().address()).tell(new Leave(node));
+    } else {
+      parts.departures().remove(there.get().address());
+    }
+  }
+
+  private void tellUnwanted(boolean changed) {
+    if (changed) {
+      parts.unwanted().accept(removals.unwanted());
+    }
+  }
+}

@@ -1,0 +1,65 @@
+package dev.memdi.routing;
+
+import dev.memdi.api.Bytes;
+import dev.memdi.api.Key;
+
+/**
+ * The slot of a key as the Redis Cluster specification has it: CRC16 (XMODEM) of the key, or of
+ * what stands between its first <code>{</code> and the next <code>}</code> if that is not empty,
+ * modulo 16384.
+ */
+public final class HashSlot {
+  public static final int SLOTS = 16384;
+
+  private static final int[] TABLE = table();
+
+  private HashSlot() {}
+
+  public static int of(Key key) {
+    Bytes bytes = key.bytes();
+    int from = 0;
+    int to = bytes.length();
+    int open = indexOf(bytes, (byte) '{', 0);
+    if (open >= 0) {
+      int close = indexOf(bytes, (byte) '}', open + 1);
+      if (close > open + 1) {
+        from = open + 1;
+        to = close;
+      }
+    }
+    int crc = 0;
+    for (int i = from; i < to; i++) {
+      crc = ((crc << 8) & 0xffff) ^ TABLE[((crc >>> 8) ^ bytes.at(i)) & 0xff];
+    }
+    return crc % SLOTS;
+  }
+
+  /**
+   * The shard, of {@code shards}, that serves a slot: each has a run of slots of about equal
+   * length.
+   */
+  public static int shardOf(int slot, int shards) {
+    return (int) ((long) slot * shards / SLOTS);
+  }
+
+  private static int indexOf(Bytes bytes, byte wanted, int from) {
+    for (int i = from; i < bytes.length(); i++) {
+      if (bytes.at(i) == wanted) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  private static int[] table() {
+    int[] table = new int[256];
+    for (int i = 0; i < 256; i++) {
+      int crc = i << 8;
+      for (int bit = 0; bit < 8; bit++) {
+        crc = (crc & 0x8000) != 0 ? (crc << 1) ^ 0x1021 : crc << 1;
+      }
+      table[i] = crc & 0xffff;
+    }
+    return table;
+  }
+}

@@ -1,0 +1,42 @@
+package dev.memdi.routing;
+
+import dev.memdi.api.Condition;
+import dev.memdi.api.Operation;
+
+/**
+ * How many bytes an operation takes while it waits, roughly and never less than its keys and
+ * values.
+ */
+final class OperationSize {
+  private static final int BASE = 48;
+
+  private OperationSize() {}
+
+  static int of(Operation operation) {
+    return switch (operation) {
+      case Operation.Get get -> BASE + get.key().bytes().length();
+      case Operation.Contains contains -> BASE + contains.key().bytes().length();
+      case Operation.GetMany many ->
+          BASE + many.keys().stream().mapToInt(k -> 8 + k.bytes().length()).sum();
+      case Operation.Scan scan -> BASE + scan.prefix().length();
+      case Operation.Count count -> BASE + count.prefix().length();
+      case Operation.Set set ->
+          BASE + set.key().bytes().length() + set.value().length() + of(set.condition());
+      case Operation.Delete delete -> BASE + delete.key().bytes().length() + of(delete.condition());
+      case Operation.Increment increment -> BASE + increment.key().bytes().length();
+      case Operation.Append append ->
+          BASE + append.key().bytes().length() + append.suffix().length();
+      case Operation.SetMany many -> BASE + many.sets().stream().mapToInt(OperationSize::of).sum();
+      case Operation.Batch batch ->
+          BASE
+              + batch.checks().stream()
+                  .mapToInt(c -> BASE + c.key().bytes().length() + of(c.condition()))
+                  .sum()
+              + batch.changes().stream().mapToInt(OperationSize::of).sum();
+    };
+  }
+
+  private static int of(Condition condition) {
+    return condition instanceof Condition.Holds holds ? holds.value().length() : 8;
+  }
+}

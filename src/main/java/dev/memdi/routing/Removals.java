@@ -1,0 +1,109 @@
+package dev.memdi.routing;
+
+import dev.memdi.api.ClusterView;
+import dev.memdi.api.NodeId;
+import dev.memdi.api.Status;
+import dev.memdi.config.ClusterSettings;
+import dev.memdi.routing.Administration.Verdict;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/** The incarnations that operators want out: all of them, and those that this node sees out. */
+final class Removals {
+  private final ClusterSettings settings;
+  private final TreeSet<NodeId> unwanted = new TreeSet<>();
+  private final TreeSet<NodeId> ours = new TreeSet<>();
+
+  Removals(ClusterSettings settings) {
+    this.settings = settings;
+  }
+
+  SortedSet<NodeId> unwanted() {
+    return Collections.unmodifiableSortedSet(new TreeSet<>(unwanted));
+  }
+
+  /** Those that were asked for at this node. */
+  SortedSet<NodeId> ours() {
+    return Collections.unmodifiableSortedSet(new TreeSet<>(ours));
+  }
+
+  /** Whether that changed anything. */
+  boolean begin(NodeId node) {
+    ours.add(node);
+    return unwanted.add(node);
+  }
+
+  /**
+   * What another administrator says; of incarnations that are not in the view it is not kept, for
+   * nothing would ever take it back. Answers whether that changed anything.
+   */
+  boolean learn(SortedSet<NodeId> nodes, ClusterView view) {
+    boolean changed = false;
+    for (NodeId node : nodes) {
+      changed |= view.node(node).isPresent() && unwanted.add(node);
+    }
+    return changed;
+  }
+
+  /** Forgets those that are gone. Answers whether that changed anything. */
+  boolean forgetGone(ClusterView view) {
+    ours.removeIf(node -> view.node(node).isEmpty());
+    return unwanted.removeIf(node -> view.node(node).isEmpty());
+  }
+
+  /** Why that node can't be spared, if it can't. */
+  Optional<String> objection(NodeId node, ClusterView view, Findings findings) {
+    boolean last =
+        view.nodes().stream()
+            .noneMatch(
+                n -> !n.id().equals(node) && view.reaches(n.id()) && !unwanted.contains(n.id()));
+    if (last) {
+      return Optional.of("%s is the last node".formatted(node.name()));
+    }
+    for (int shard = 0; shard < settings.shards(); shard++) {
+      Optional<Status.Replica> leader = findings.leader(shard).map(Findings.Found::replica);
+      if (leader.isEmpty() && !findings.isUnborn(shard)) {
+        return Optional.of("shard %d has no leader now: try again later".formatted(shard));
+      }
+      Optional<String> objection = leader.flatMap(l -> objection(l, node, view));
+      if (objection.isPresent()) {
+        return objection;
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Optional<String> objection(Status.Replica leader, NodeId node, ClusterView view) {
+    if (!Findings.has(leader, node)) {
+      return Optional.empty();
+    }
+    List<NodeId> others =
+        leader.peers().stream()
+            .filter(Status.Peer::voter)
+            .map(Status.Peer::node)
+            .filter(id -> !id.equals(node))
+            .toList();
+    if (unwanted.containsAll(others)) {
+      return Optional.of(
+          "shard %d has no other voter than %s".formatted(leader.shard(), node.name()));
+    }
+    long answering =
+        others.stream().filter(id -> view.node(id).map(n -> n.reachable()).orElse(false)).count();
+    return answering > others.size() / 2
+        ? Optional.empty()
+        : Optional.of(
+            "shard %d can't do without %s: too few of its other voters answer"
+                .formatted(leader.shard(), node.name()));
+  }
+
+  Verdict progress(NodeId node, Findings findings) {
+    int left = findings.shardsWith(node);
+    return new Verdict.Accepted(
+        left == 0
+            ? "no shard has %s any more: it leaves the cluster".formatted(node.name())
+            : "%d of %d shards still have %s".formatted(left, settings.shards(), node.name()));
+  }
+}

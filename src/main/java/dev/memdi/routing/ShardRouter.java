@@ -1,0 +1,129 @@
+package dev.memdi.routing;
+
+import dev.memdi.api.Ack;
+import dev.memdi.api.Bytes;
+import dev.memdi.api.Changes;
+import dev.memdi.api.Key;
+import dev.memdi.api.Operation;
+import dev.memdi.api.Outcome;
+import dev.memdi.api.Refusal;
+import dev.memdi.api.Request;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.apache.pekko.actor.typed.ActorRef;
+
+/** Sends each request to the session of its shard, or its parts to those of several. */
+public final class ShardRouter implements Router {
+  private final List<ActorRef<ShardSession.Command>> sessions;
+
+  /** One session for each shard, in order. */
+  public ShardRouter(List<ActorRef<ShardSession.Command>> sessions) {
+    this.sessions = List.copyOf(sessions);
+  }
+
+  @Override
+  public int shards() {
+    return sessions.size();
+  }
+
+  @Override
+  public int shardOf(Key key) {
+    return HashSlot.shardOf(HashSlot.of(key), shards());
+  }
+
+  @Override
+  public void changes(int shard, Bytes prefix, long from, Consumer<Changes> whenDone) {
+    sessions.get(shard).tell(new ShardSession.Poll(prefix, from, whenDone));
+  }
+
+  @Override
+  public void submit(Request request, Consumer<Outcome> whenDone) {
+    Optional<Refusal> refusal = refuse(request);
+    if (refusal.isPresent()) {
+      whenDone.accept(new Outcome.Refused(refusal.get()));
+      return;
+    }
+    List<Part> parts = parts(request.operation());
+    if (parts.size() == 1) {
+      Part part = parts.getFirst();
+      send(part, request, whenDone);
+      return;
+    }
+    Gathering gathering = Gathering.of(request.operation(), parts, whenDone);
+    for (int i = 0; i < parts.size(); i++) {
+      int at = i;
+      send(parts.get(i), request, outcome -> gathering.arrived(at, outcome));
+    }
+  }
+
+  private void send(Part part, Request request, Consumer<Outcome> whenDone) {
+    Request partial =
+        new Request(part.operation(), request.ack(), request.consistency(), request.timeout());
+    sessions.get(part.shard()).tell(new ShardSession.Submit(partial, whenDone));
+  }
+
+  private Optional<Refusal> refuse(Request request) {
+    if (request.operation() instanceof Operation.Write && request.ack() == Ack.DISK) {
+      return Optional.of(
+          new Refusal.AckUnavailable(
+              Ack.DISK, "the keyspace is held in memory and has no log on disk"));
+    }
+    if (request.operation() instanceof Operation.Batch batch
+        && Keys.of(batch).stream().mapToInt(this::shardOf).distinct().count() > 1) {
+      return Optional.of(new Refusal.CrossShard());
+    }
+    if (request.operation() instanceof Operation.Batch batch && Keys.of(batch).isEmpty()) {
+      return Optional.of(new Refusal.Invalid("a batch names at least one key"));
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * One shard's share of an operation.
+   *
+   * @param positions where the keys of this part stand in the whole operation
+   */
+  record Part(int shard, Operation operation, List<Integer> positions) {}
+
+  private List<Part> parts(Operation operation) {
+    return switch (operation) {
+      case Operation.Scan scan -> everywhere(scan);
+      case Operation.Count count -> everywhere(count);
+      case Operation.GetMany many -> split(many.keys(), many.keys(), Operation.GetMany::new);
+      case Operation.SetMany many -> split(many.sets(), Keys.of(many), Operation.SetMany::new);
+      case Operation.Get get -> whole(get, get.key());
+      case Operation.Contains contains -> whole(contains, contains.key());
+      case Operation.Change change -> whole(change, change.key());
+      case Operation.Batch batch -> whole(batch, Keys.of(batch).getFirst());
+    };
+  }
+
+  private List<Part> whole(Operation operation, Key key) {
+    return List.of(new Part(shardOf(key), operation, List.of()));
+  }
+
+  private List<Part> everywhere(Operation operation) {
+    List<Part> parts = new ArrayList<>();
+    for (int shard = 0; shard < shards(); shard++) {
+      parts.add(new Part(shard, operation, List.of()));
+    }
+    return parts;
+  }
+
+  private <T> List<Part> split(
+      List<T> items, List<Key> keys, java.util.function.Function<List<T>, Operation> operation) {
+    TreeMap<Integer, List<Integer>> byShard = new TreeMap<>();
+    for (int i = 0; i < items.size(); i++) {
+      byShard.computeIfAbsent(shardOf(keys.get(i)), s -> new ArrayList<>()).add(i);
+    }
+    List<Part> parts = new ArrayList<>();
+    byShard.forEach((shard, positions) ->
+        parts.add(
+            new Part(
+                shard, operation.apply(positions.stream().map(items::get).toList()), positions)));
+    return parts.isEmpty() ? List.of(new Part(0, operation.apply(List.of()), List.of())) : parts;
+  }
+}

@@ -1,0 +1,97 @@
+package dev.memdi.store;
+
+import dev.memdi.api.Bytes;
+import dev.memdi.api.Changes;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
+import org.apache.pekko.actor.typed.ActorRef;
+
+/** Watches that wait for a change of a key with their prefix, in the order in which they came. */
+final class ParkedWatches {
+  private static final class Parked {
+    final Bytes prefix;
+    final long from;
+    final ActorRef<Changes> replyTo;
+    final long sinceNanos;
+    long next; // nothing that matches lies between from and here
+
+    Parked(Bytes prefix, long from, ActorRef<Changes> replyTo, long sinceNanos) {
+      this.prefix = prefix;
+      this.from = from;
+      this.replyTo = replyTo;
+      this.sinceNanos = sinceNanos;
+      this.next = from;
+    }
+  }
+
+  private final int shard;
+  private final StoreSettings settings;
+  private final Deque<Parked> parked = new ArrayDeque<>();
+
+  ParkedWatches(int shard, StoreSettings settings) {
+    this.shard = shard;
+    this.settings = settings;
+  }
+
+  boolean isEmpty() {
+    return parked.isEmpty();
+  }
+
+  /** Answers at once what there is to tell; with nothing to tell, parks the watch. */
+  void ask(StateMachine state, Bytes prefix, long from, ActorRef<Changes> replyTo, long nowNanos) {
+    if (from == 0) {
+      long present = state.appliedIndex() + 1;
+      replyTo.tell(new Changes(shard, present, present, false, List.of()));
+      return;
+    }
+    Parked watch = new Parked(prefix, from, replyTo, nowNanos);
+    if (tell(watch, state)) {
+      return;
+    }
+    if (parked.size() >= settings.parkedWatches()) {
+      tellNothing(parked.removeFirst());
+    }
+    parked.addLast(watch);
+  }
+
+  /** Answers those for whom there is something by now. */
+  void review(StateMachine state) {
+    for (Iterator<Parked> all = parked.iterator(); all.hasNext(); ) {
+      if (tell(all.next(), state)) {
+        all.remove();
+      }
+    }
+  }
+
+  /** Answers those who waited long enough. */
+  void dismiss(long nowNanos) {
+    while (!parked.isEmpty() && patienceNanos(nowNanos) <= 0) {
+      tellNothing(parked.removeFirst());
+    }
+  }
+
+  /** How long the first one, which there must be, will wait yet. */
+  long patienceNanos(long nowNanos) {
+    return settings.watchPatience().toNanos() - (nowNanos - parked.getFirst().sinceNanos);
+  }
+
+  private boolean tell(Parked watch, StateMachine state) {
+    Changes changes = state.changes(watch.prefix, watch.next, settings.pieceBytes());
+    if (changes.gap()) {
+      watch.replyTo.tell(changes);
+      return true;
+    }
+    if (changes.events().isEmpty()) {
+      watch.next = changes.next();
+      return false;
+    }
+    watch.replyTo.tell(new Changes(shard, watch.from, changes.next(), false, changes.events()));
+    return true;
+  }
+
+  private void tellNothing(Parked watch) {
+    watch.replyTo.tell(new Changes(shard, watch.from, watch.next, false, List.of()));
+  }
+}

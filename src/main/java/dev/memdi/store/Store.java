@@ -1,0 +1,334 @@
+package dev.memdi.store;
+
+import dev.memdi.api.Answers;
+import dev.memdi.api.Assurance;
+import dev.memdi.api.Burst;
+import dev.memdi.api.Bytes;
+import dev.memdi.api.Changes;
+import dev.memdi.api.Clock;
+import dev.memdi.api.NumberedRead;
+import dev.memdi.api.Outcome;
+import dev.memdi.api.Refusal;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.Receive;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+
+/**
+ * The actor around a shard's {@link StateMachine}: applies what is committed, in order, and answers
+ * whoever waits for it; answers reads; on the leader, sees to it that what is due is removed
+ * through the log.
+ */
+public final class Store extends AbstractBehavior<Store.Command> {
+  private static final Assurance LINEARIZABLE = new Assurance.Linearizable();
+
+  /**
+   * Removals by timer are gathered for at least this long: nobody is served a due key meanwhile.
+   */
+  private static final long SHORTEST_WAIT_MILLIS = 10;
+
+  /** The scheduler takes no delay of years. */
+  private static final long LONGEST_WAIT_MILLIS = 3_600_000;
+
+  /** What a store is asked to do. */
+  public sealed interface Command {}
+
+  /** Entries that were committed, in the order of the log. */
+  public record Apply(List<Committed> entries) implements Command {
+    public Apply {
+      entries = List.copyOf(entries);
+    }
+  }
+
+  /**
+   * Linearizable reads: whoever sends them has made sure that a read of the state as it is when the
+   * message arrives is one. They are answered in one message, but for those that hang on a key past
+   * its deadline: these are answered when the log has removed it, or never, if leadership ends
+   * first.
+   */
+  public record Read(ActorRef<Answers> replyTo, List<NumberedRead> reads, long shardTime)
+      implements Command {
+    public Read {
+      reads = List.copyOf(reads);
+    }
+  }
+
+  /** Reads of this replica's copy, which was the leader's at most {@code staleness} ago. */
+  public record ReadLocal(
+      ActorRef<Answers> replyTo, List<NumberedRead> reads, long shardTime, Duration staleness)
+      implements Command {
+    public ReadLocal {
+      reads = List.copyOf(reads);
+    }
+  }
+
+  /** This replica leads: its shard time is its clock's milliseconds and {@code offsetMillis}. */
+  public record Lead(long offsetMillis) implements Command {}
+
+  /** This replica leads no more. */
+  public record Follow() implements Command {}
+
+  /** Asks for an image of the state as it is. */
+  public record Capture(ActorRef<Image> replyTo) implements Command {}
+
+  /** Replaces the state, unless it is newer than the image. */
+  public record Install(Image image) implements Command {}
+
+  /** Asks for changes as {@code dev.memdi.routing.Router#changes} describes it. */
+  public record ReadChanges(Bytes prefix, long from, ActorRef<Changes> replyTo)
+      implements Command {}
+
+  /** Asks how large the state is. */
+  public record Describe(ActorRef<Description> replyTo) implements Command {}
+
+  /** Something may be due for removal. */
+  private record ExpiryTimer() implements Command {}
+
+  /** A parked watch may have waited long enough. */
+  private record WatchTimer() implements Command {}
+
+  /** How large the state of a shard is; {@code bytes} counts keys and values. */
+  public record Description(int shard, long appliedIndex, long keys, long bytes) {}
+
+  private final int shard;
+  private final Clock clock;
+  private final StoreRules rules;
+  private final StoreSettings settings;
+  private final StoreListener listener;
+  private final TimerScheduler<Command> timers;
+
+  private final StateMachine state;
+  private final Replies replies;
+  private final WaitingReads waitingReads;
+  private final ParkedWatches watches;
+  private final ExpiryProposals proposals;
+  private final EntryWitness witness = new EntryWitness();
+
+  private boolean leading;
+  private long offset;
+  private long timerAt = Slot.NO_DEADLINE; // shard time for which the expiry timer is set
+
+  /**
+   * A store with an empty state. {@code proposer} puts a burst of the store's own into the shard's
+   * log if it can, and need not say when it cannot; {@code delivery} carries the answers.
+   */
+  public static Behavior<Command> create(
+      int shard,
+      Clock clock,
+      StoreRules rules,
+      StoreSettings settings,
+      Consumer<Burst> proposer,
+      Delivery delivery,
+      StoreListener listener) {
+    return Behaviors.setup(context ->
+        Behaviors.withTimers(timers ->
+            new Store(
+                context, timers, shard, clock, rules, settings, proposer, delivery, listener)));
+  }
+
+  private Store(
+      ActorContext<Command> context,
+      TimerScheduler<Command> timers,
+      int shard,
+      Clock clock,
+      StoreRules rules,
+      StoreSettings settings,
+      Consumer<Burst> proposer,
+      Delivery delivery,
+      StoreListener listener) {
+    super(context);
+    this.timers = timers;
+    this.shard = shard;
+    this.clock = clock;
+    this.rules = rules;
+    this.settings = settings;
+    this.listener = listener;
+    this.state = new StateMachine(shard, settings.historyBytes(), rules);
+    this.replies = new Replies(shard, delivery);
+    this.waitingReads = new WaitingReads(settings.waitingReads());
+    this.watches = new ParkedWatches(shard, settings);
+    this.proposals = new ExpiryProposals(proposer);
+  }
+
+  @Override
+  public Receive<Command> createReceive() {
+    return newReceiveBuilder().onMessage(Command.class, this::on).build();
+  }
+
+  private Behavior<Command> on(Command command) {
+    switch (command) {
+      case Apply apply -> apply(apply.entries);
+      case Read read -> read(read);
+      case ReadLocal read -> readLocal(read);
+      case Lead(long offsetMillis) -> lead(offsetMillis);
+      case Follow() -> follow();
+      case Capture(ActorRef<Image> replyTo) -> replyTo.tell(state.capture(settings.chunkBytes()));
+      case Install(Image image) -> install(image);
+      case ReadChanges(Bytes prefix, long from, ActorRef<Changes> replyTo) -> {
+        watches.ask(state, prefix, from, replyTo, clock.nanos());
+        armWatchTimer();
+      }
+      case Describe(ActorRef<Description> replyTo) ->
+          replyTo.tell(new Description(shard, state.appliedIndex(), state.keys(), state.bytes()));
+      case ExpiryTimer() -> expire();
+      case WatchTimer() -> {
+        watches.dismiss(clock.nanos());
+        armWatchTimer();
+      }
+    }
+    return this;
+  }
+
+  private void apply(List<Committed> entries) {
+    long before = state.appliedIndex();
+    for (Committed entry : entries) {
+      witness.entry = entry.requesters();
+      state.apply(entry.firstIndex(), entry.stampMillis(), entry.bursts(), witness);
+    }
+    replies.send();
+    if (state.appliedIndex() > before) {
+      listener.applied(before + 1, state.appliedIndex(), state);
+      changed();
+    }
+  }
+
+  private void install(Image image) {
+    if (state.install(image)) {
+      listener.installed(state);
+      changed();
+    }
+  }
+
+  /** Looks after all who wait for the state to change. */
+  private void changed() {
+    if (!waitingReads.isEmpty()) {
+      waitingReads.review(state, this::answerLinearizable);
+      replies.send();
+      if (!waitingReads.isEmpty()) {
+        proposeExpiry();
+      }
+    }
+    if (!watches.isEmpty()) {
+      watches.review(state);
+    }
+    armExpiryTimer();
+  }
+
+  private void read(Read read) {
+    for (NumberedRead one : read.reads) {
+      if (!rules.readsWaitForRemoval() || !state.touchesDue(one.read(), read.shardTime)) {
+        answerLinearizable(read.replyTo, one, read.shardTime);
+      } else if (leading && !waitingReads.add(read.replyTo, one, read.shardTime)) {
+        Outcome busy = new Outcome.Refused(new Refusal.Busy("the queue of reads that wait"));
+        replies.add(read.replyTo, one.sequence(), busy);
+      }
+    }
+    replies.send();
+    if (!waitingReads.isEmpty()) {
+      proposeExpiry();
+      armExpiryTimer();
+    }
+  }
+
+  private void readLocal(ReadLocal read) {
+    Assurance stale = new Assurance.Stale(read.staleness);
+    for (NumberedRead one : read.reads) {
+      Outcome outcome = new Outcome.Done(state.read(one.read(), read.shardTime), stale);
+      replies.add(read.replyTo, one.sequence(), outcome);
+    }
+    replies.send();
+  }
+
+  private void answerLinearizable(ActorRef<Answers> replyTo, NumberedRead one, long at) {
+    replies.add(
+        replyTo, one.sequence(), new Outcome.Done(state.read(one.read(), at), LINEARIZABLE));
+  }
+
+  private void lead(long offsetMillis) {
+    follow(); // what waits from an earlier term waits in vain
+    leading = true;
+    offset = offsetMillis;
+    armExpiryTimer();
+  }
+
+  private void follow() {
+    leading = false;
+    if (!rules.dropsReadsWithLeadership()) {
+      waitingReads.answerAll(this::answerLinearizable);
+      replies.send();
+    }
+    waitingReads.clear();
+    proposals.clear();
+    timers.cancel(ExpiryTimer.class);
+    timerAt = Slot.NO_DEADLINE;
+  }
+
+  private void expire() {
+    timerAt = Slot.NO_DEADLINE;
+    if (leading && (state.nextDeadline() <= shardTime() || !waitingReads.isEmpty())) {
+      proposeExpiry();
+    }
+    armExpiryTimer();
+  }
+
+  private void proposeExpiry() {
+    long now = shardTime();
+    proposals.propose(Math.max(now, waitingReads.latest()), now);
+  }
+
+  /** Wakes for the next deadline or, with removals on their way, when they count as lost. */
+  private void armExpiryTimer() {
+    long wake = proposals.isEmpty() ? state.nextDeadline() : proposals.lostAt();
+    if (wake == Slot.NO_DEADLINE && timerAt != Slot.NO_DEADLINE) {
+      timers.cancel(ExpiryTimer.class);
+      timerAt = Slot.NO_DEADLINE;
+    }
+    if (!leading || wake >= timerAt) {
+      return; // one that rings too early is set again
+    }
+    timerAt = wake;
+    long now = shardTime();
+    long wait =
+        wake > now + LONGEST_WAIT_MILLIS
+            ? LONGEST_WAIT_MILLIS
+            : Math.max(wake - now, SHORTEST_WAIT_MILLIS);
+    timers.startSingleTimer(ExpiryTimer.class, new ExpiryTimer(), Duration.ofMillis(wait));
+  }
+
+  private void armWatchTimer() {
+    if (watches.isEmpty()) {
+      timers.cancel(WatchTimer.class);
+    } else if (!timers.isTimerActive(WatchTimer.class)) {
+      long wait = Math.max(watches.patienceNanos(clock.nanos()), 1_000_000);
+      timers.startSingleTimer(WatchTimer.class, new WatchTimer(), Duration.ofNanos(wait));
+    }
+  }
+
+  private long shardTime() {
+    return rules.shardTime(clock.nanos() / 1_000_000, offset);
+  }
+
+  /** Takes the outcomes of one entry's commands to those who wait for them. */
+  private final class EntryWitness implements StateMachine.Witness {
+    private List<Optional<ActorRef<Answers>>> entry = List.of();
+
+    @Override
+    public void answered(int burst, long sequence, Outcome outcome) {
+      if (!entry.isEmpty()) {
+        entry.get(burst).ifPresent(requester -> replies.add(requester, sequence, outcome));
+      }
+    }
+
+    @Override
+    public void expired(long untilMillis) {
+      proposals.applied(untilMillis);
+    }
+  }
+}

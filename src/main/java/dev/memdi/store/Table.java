@@ -1,0 +1,164 @@
+package dev.memdi.store;
+
+import dev.memdi.api.Bytes;
+import dev.memdi.api.Key;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Keys in order, each with its slot, and the deadlines in order. */
+final class Table {
+  /** Sees one key after the other; answers whether it wants the next. */
+  interface Visitor {
+    boolean visit(Key key, Slot slot);
+  }
+
+  private final SlotTree slots = new SlotTree();
+  private final Deadlines deadlines = new Deadlines();
+  private long nextDeadline = Slot.NO_DEADLINE; // asked for with every command, so kept at hand
+
+  long count() {
+    return slots.count();
+  }
+
+  /** The bytes of all keys and values. */
+  long bytes() {
+    return slots.bytes();
+  }
+
+  @Nullable Slot get(Key key) {
+    return slots.get(key.bytes().array());
+  }
+
+  /** Answers what was there before. */
+  @Nullable Slot put(Key key, Slot slot) {
+    byte[] bytes = key.bytes().array();
+    Slot before = slots.put(bytes, slot);
+    long was = before == null ? Slot.NO_DEADLINE : before.deadline();
+    if (was != slot.deadline()) {
+      unschedule(bytes, was);
+      if (slot.isMortal()) {
+        deadlines.add(bytes, slot.deadline());
+        nextDeadline = Math.min(nextDeadline, slot.deadline());
+      }
+    }
+    return before;
+  }
+
+  /** Answers what was there before. */
+  @Nullable Slot remove(Key key) {
+    byte[] bytes = key.bytes().array();
+    Slot before = slots.remove(bytes);
+    if (before != null) {
+      unschedule(bytes, before.deadline());
+    }
+    return before;
+  }
+
+  void clear() {
+    slots.clear();
+    deadlines.clear();
+    nextDeadline = Slot.NO_DEADLINE;
+  }
+
+  /** The contents as they are now. */
+  SlotTree.View view() {
+    return slots.view();
+  }
+
+  /** Takes on the contents of a view in place of its own. */
+  void restore(SlotTree.View view) {
+    clear();
+    slots.restore(view);
+    view.scan((key, slot) -> {
+      if (slot.isMortal()) {
+        deadlines.add(key, slot.deadline());
+      }
+      return true;
+    });
+    nextDeadline = deadlines.next();
+  }
+
+  /** The earliest deadline of all, or {@link Slot#NO_DEADLINE}. */
+  long nextDeadline() {
+    return nextDeadline;
+  }
+
+  /** The keys whose deadline is at or before {@code shardTime}, earliest first. */
+  List<Key> due(long shardTime) {
+    return deadlines.due(shardTime).stream().map(Table::key).toList();
+  }
+
+  /** Whether any key with the prefix is due at {@code shardTime}. */
+  boolean hasDue(Bytes prefix, long shardTime) {
+    boolean[] found = new boolean[1];
+    if (nextDeadline <= shardTime) {
+      deadlines.due(
+          shardTime,
+          key -> {
+            found[0] = Bytes.wrap(key).startsWith(prefix);
+            return !found[0];
+          });
+    }
+    return found[0];
+  }
+
+  /** How many keys with the prefix are due at {@code shardTime}. */
+  long countDue(Bytes prefix, long shardTime) {
+    if (nextDeadline > shardTime) {
+      return 0;
+    }
+    return due(shardTime).stream().filter(key -> key.bytes().startsWith(prefix)).count();
+  }
+
+  /** How many keys start with {@code prefix}. */
+  long count(Bytes prefix) {
+    if (prefix.isEmpty()) {
+      return slots.count();
+    }
+    byte[] behind = behind(prefix);
+    long below = behind == null ? slots.count() : slots.rank(behind);
+    return below - slots.rank(prefix.array());
+  }
+
+  /**
+   * Visits the keys that start with {@code prefix}, in order, those after {@code after} where it is
+   * given, for as long as the visitor wants more.
+   */
+  void scan(Bytes prefix, @Nullable Key after, Visitor visitor) {
+    boolean inside = after != null && after.bytes().compareTo(prefix) >= 0;
+    byte[] from = after != null && inside ? after.bytes().array() : prefix.array();
+    slots.scan(
+        from,
+        !inside,
+        (key, slot) -> {
+          Bytes bytes = Bytes.wrap(key);
+          return bytes.startsWith(prefix) && visitor.visit(new Key(bytes), slot);
+        });
+  }
+
+  private void unschedule(byte[] key, long deadline) {
+    if (deadline != Slot.NO_DEADLINE) {
+      deadlines.remove(key, deadline);
+      if (deadline == nextDeadline) {
+        nextDeadline = deadlines.next();
+      }
+    }
+  }
+
+  private static Key key(byte[] bytes) {
+    return new Key(Bytes.wrap(bytes));
+  }
+
+  /** The first key behind all that start with {@code prefix}, or null if there can be none. */
+  private static byte @Nullable [] behind(Bytes prefix) {
+    for (int i = prefix.length() - 1; i >= 0; i--) {
+      if (prefix.at(i) != (byte) 0xFF) {
+        byte[] behind = Arrays.copyOf(prefix.array(), i + 1);
+        behind[i]++;
+        return behind;
+      }
+    }
+    return null;
+  }
+}

@@ -1,0 +1,110 @@
+package dev.memdi.store;
+
+import dev.memdi.api.Bytes;
+import dev.memdi.api.Key;
+import dev.memdi.api.Operation;
+import dev.memdi.api.Result;
+import dev.memdi.api.Revision;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Answers reads from a table at a shard time: a key that is due by then is hidden. */
+final class TableReader {
+  private static final Result MISSING = new Result.Missing();
+
+  private final Table table;
+
+  TableReader(Table table) {
+    this.table = table;
+  }
+
+  Result read(Operation.Read read, long shardTime) {
+    return switch (read) {
+      case Operation.Get(Key key) -> get(key, shardTime);
+      case Operation.Contains(Key key) -> {
+        Slot slot = visible(key, shardTime);
+        yield slot == null ? MISSING : found(Bytes.EMPTY, slot, shardTime);
+      }
+      case Operation.GetMany(List<Key> keys) -> {
+        List<Result> results = new ArrayList<>(keys.size());
+        for (Key key : keys) {
+          results.add(get(key, shardTime));
+        }
+        yield new Result.Many(results);
+      }
+      case Operation.Scan scan -> scan(scan, shardTime);
+      case Operation.Count(Bytes prefix) ->
+          new Result.Counted(table.count(prefix) - table.countDue(prefix, shardTime));
+    };
+  }
+
+  /** Whether what {@code read} sees depends on a key that is due and not yet removed. */
+  boolean touchesDue(Operation.Read read, long shardTime) {
+    if (table.nextDeadline() > shardTime) {
+      return false;
+    }
+    return switch (read) {
+      case Operation.Get(Key key) -> isDue(key, shardTime);
+      case Operation.Contains(Key key) -> isDue(key, shardTime);
+      case Operation.GetMany(List<Key> keys) -> {
+        for (Key key : keys) {
+          if (isDue(key, shardTime)) {
+            yield true;
+          }
+        }
+        yield false;
+      }
+      case Operation.Scan scan -> table.hasDue(scan.prefix(), shardTime);
+      case Operation.Count(Bytes prefix) -> table.hasDue(prefix, shardTime);
+    };
+  }
+
+  private Result get(Key key, long shardTime) {
+    Slot slot = visible(key, shardTime);
+    return slot == null ? MISSING : found(slot.value(), slot, shardTime);
+  }
+
+  private Result scan(Operation.Scan scan, long shardTime) {
+    List<Result.Entry> entries = new ArrayList<>();
+    boolean[] more = new boolean[1];
+    table.scan(
+        scan.prefix(),
+        scan.after().orElse(null),
+        (key, slot) -> {
+          if (slot.isDue(shardTime)) {
+            return true;
+          }
+          if (entries.size() == scan.limit()) {
+            more[0] = true;
+            return false;
+          }
+          Revision revision = new Revision(slot.revision());
+          entries.add(new Result.Entry(key, slot.value(), revision, ttl(slot, shardTime)));
+          return true;
+        });
+    return new Result.Page(entries, more[0]);
+  }
+
+  private @Nullable Slot visible(Key key, long shardTime) {
+    Slot slot = table.get(key);
+    return slot == null || slot.isDue(shardTime) ? null : slot;
+  }
+
+  private boolean isDue(Key key, long shardTime) {
+    Slot slot = table.get(key);
+    return slot != null && slot.isDue(shardTime);
+  }
+
+  private static Result found(Bytes value, Slot slot, long shardTime) {
+    return new Result.Found(value, new Revision(slot.revision()), ttl(slot, shardTime));
+  }
+
+  private static Optional<Duration> ttl(Slot slot, long shardTime) {
+    return slot.isMortal()
+        ? Optional.of(Duration.ofMillis(slot.deadline() - shardTime))
+        : Optional.empty();
+  }
+}

@@ -1,0 +1,507 @@
+package dev.memdi.check;
+
+import dev.memdi.api.Ack;
+import dev.memdi.api.Assurance;
+import dev.memdi.api.Bytes;
+import dev.memdi.api.Condition;
+import dev.memdi.api.Expiry;
+import dev.memdi.api.Key;
+import dev.memdi.api.Operation;
+import dev.memdi.api.Outcome;
+import dev.memdi.api.Refusal;
+import dev.memdi.api.Result;
+import dev.memdi.api.Revision;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The checker's answer by trying everything: every order of the calls, every set of open ones,
+ * every revision that an unseen write can have had, and every moment of expiry. For tiny histories
+ * of one shard; written without regard to the checker, to be compared with it.
+ */
+final class BruteForce {
+  private final List<Call> calls;
+  private final boolean revisions;
+
+  /**
+   * The checker is allowed to overlook some of what can be concluded from times and revisions.
+   * Strict, all of it is concluded: an open write with a time to live was stamped before anybody
+   * who came after it in the order was answered; who misses a key that expired was not answered
+   * before it can have; and all keys of an open write have one revision. What is strictly right
+   * must be accepted, and what is not even loosely so must be rejected.
+   */
+  private final boolean strict;
+
+  private final long largest;
+  private final Set<Object> failed = new HashSet<>();
+
+  private record Cell(Bytes value, long revision, long earliest, long latest, long ttl) {
+    boolean mortal() {
+      return ttl > 0;
+    }
+  }
+
+  /**
+   * The present keys, the last revision of each key that ever was, and when expired keys were due.
+   */
+  private record World(Map<Key, Cell> cells, Map<Key, Long> last, Map<Key, Long> due) {
+    World copy() {
+      return new World(new TreeMap<>(cells), new TreeMap<>(last), new TreeMap<>(due));
+    }
+  }
+
+  private BruteForce(List<Call> calls, boolean revisions, boolean strict) {
+    this.calls = calls;
+    this.revisions = revisions;
+    this.strict = strict;
+    long most = 0;
+    for (Call call : calls) {
+      var found = Pattern.compile("@(\\d+)").matcher(RecordText.print(call.outcome()));
+      while (found.find()) {
+        most = Math.max(most, Long.parseLong(found.group(1)));
+      }
+    }
+    this.largest = most;
+  }
+
+  static boolean accepts(History history, boolean revisions, boolean strict) {
+    List<Call> relevant =
+        history.calls().stream().filter(call -> required(call) || optional(call)).toList();
+    return new BruteForce(relevant, revisions, strict)
+        .solve(0, new World(new TreeMap<>(), new TreeMap<>(), new TreeMap<>()));
+  }
+
+  private static boolean optional(Call call) {
+    return call.operation() instanceof Operation.Write
+        && switch (call.outcome().orElse(null)) {
+          case null -> true;
+          case Outcome.Unknown unknown -> true;
+          case Outcome.Done done -> done.assurance().equals(new Assurance.Acknowledged(Ack.LEADER));
+          case Outcome.Refused refused -> false;
+        };
+  }
+
+  private static boolean required(Call call) {
+    return switch (call.outcome().orElse(null)) {
+      case null -> false;
+      case Outcome.Unknown unknown -> false;
+      case Outcome.Done done ->
+          !done.assurance().equals(new Assurance.Acknowledged(Ack.LEADER))
+              && !(done.assurance() instanceof Assurance.Stale);
+      case Outcome.Refused(Refusal refusal) ->
+          refusal instanceof Refusal.ConditionFailed
+              || refusal instanceof Refusal.NotAnInteger
+              || refusal instanceof Refusal.Overflow;
+    };
+  }
+
+  private boolean solve(int done, World world) {
+    boolean all = true;
+    for (int i = 0; i < calls.size(); i++) {
+      all &= (done & 1 << i) != 0 || optional(calls.get(i));
+    }
+    if (all) {
+      return true;
+    }
+    if (!failed.add(List.of(done, world))) {
+      return false;
+    }
+    for (int i = 0; i < calls.size(); i++) {
+      if ((done & 1 << i) == 0 && mayBeNext(i, done)) {
+        for (World after : after(world, calls.get(i))) {
+          if (solve(done | 1 << i, after)) {
+            return true;
+          }
+        }
+      }
+    }
+    return false;
+  }
+
+  private boolean mayBeNext(int next, int done) {
+    for (int i = 0; i < calls.size(); i++) {
+      Call other = calls.get(i);
+      if (i != next
+          && (done & 1 << i) == 0
+          && !optional(other)
+          && other.ended() < calls.get(next).began()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private List<World> after(World world, Call call) {
+    List<World> worlds = new ArrayList<>();
+    long until = optional(call) ? Long.MAX_VALUE : call.completedAt();
+    for (World expired : expiries(world, call, until)) {
+      for (Map<Key, Long> revision : candidates(call)) {
+        World copy = expired.copy();
+        if (happens(copy, call, until, revision)) {
+          copy.due().keySet().removeAll(copy.cells().keySet());
+          if (strict) {
+            copy.cells().replaceAll((key, cell) -> stampedBefore(cell, until));
+          }
+          worlds.add(copy);
+        }
+      }
+    }
+    return worlds;
+  }
+
+  private static Cell stampedBefore(Cell cell, long until) {
+    return !cell.mortal() || until == Long.MAX_VALUE || until + cell.ttl() >= cell.latest()
+        ? cell
+        : new Cell(cell.value(), cell.revision(), cell.earliest(), until + cell.ttl(), cell.ttl());
+  }
+
+  private List<World> expiries(World world, Call call, long until) {
+    List<World> worlds = new ArrayList<>(List.of(world));
+    Set<Key> keys =
+        call.operation() instanceof Operation.Scan || call.operation() instanceof Operation.Count
+            ? world.cells().keySet()
+            : new HashSet<>(Universe.keys(call.operation()));
+    for (Key key : Set.copyOf(keys)) {
+      if (strict && world.due().getOrDefault(key, until) > until) {
+        return List.of();
+      }
+      Cell cell = world.cells().get(key);
+      if (cell != null && cell.mortal()) {
+        boolean maySee = call.invokedAt() <= cell.latest();
+        boolean mayMiss = until >= cell.earliest();
+        List<World> next = new ArrayList<>();
+        for (World one : worlds) {
+          if (maySee) {
+            next.add(one);
+          }
+          if (mayMiss || !maySee) {
+            World without = one.copy();
+            without.cells().remove(key);
+            without.due().put(key, cell.earliest());
+            next.add(without);
+          }
+        }
+        worlds = next;
+      }
+    }
+    return worlds;
+  }
+
+  /** Revisions that a call may have given its keys, as far as its answer does not tell. */
+  private List<Map<Key, Long>> candidates(Call call) {
+    boolean told = call.outcome().orElse(null) instanceof Outcome.Done;
+    if (call.operation() instanceof Operation.Read || told || required(call) || !revisions) {
+      return List.of(Map.of());
+    }
+    List<Map<Key, Long>> candidates = new ArrayList<>(List.of(Map.of()));
+    if (strict) {
+      candidates.clear();
+      for (long revision = 1; revision <= largest + 8; revision++) {
+        Map<Key, Long> all = new TreeMap<>();
+        for (Key key : Universe.keys(call.operation())) {
+          all.put(key, revision);
+        }
+        candidates.add(all);
+      }
+      return candidates;
+    }
+    for (Key key : Set.copyOf(Universe.keys(call.operation()))) {
+      List<Map<Key, Long>> more = new ArrayList<>();
+      for (Map<Key, Long> one : candidates) {
+        for (long revision = 1; revision <= largest + 8; revision++) {
+          Map<Key, Long> with = new TreeMap<>(one);
+          with.put(key, revision);
+          more.add(with);
+        }
+      }
+      candidates = more;
+    }
+    return candidates;
+  }
+
+  private boolean happens(World world, Call call, long until, Map<Key, Long> revision) {
+    Outcome outcome = call.outcome().orElse(null);
+    if (outcome instanceof Outcome.Refused(Refusal refusal)) {
+      return refuses(world, call, refusal);
+    }
+    Result told = outcome instanceof Outcome.Done done ? done.result() : null;
+    return switch (call.operation()) {
+      case Operation.Get get -> looks(world, get.key(), true, told, call, until);
+      case Operation.Contains contains -> looks(world, contains.key(), false, told, call, until);
+      case Operation.GetMany many -> {
+        boolean all = true;
+        for (int i = 0; i < many.keys().size(); i++) {
+          all &= looks(world, many.keys().get(i), true, part(told, i), call, until);
+        }
+        yield all;
+      }
+      case Operation.Count count ->
+          told instanceof Result.Counted(long keys)
+              && keys
+                  == world.cells().keySet().stream()
+                      .filter(key -> key.bytes().startsWith(count.prefix()))
+                      .count();
+      case Operation.Scan scan -> scans(world, scan, told, call, until);
+      case Operation.Change change ->
+          changes(world, List.of(change), told == null ? null : List.of(told), call, revision);
+      case Operation.SetMany many -> changes(world, many.sets(), parts(told), call, revision);
+      case Operation.Batch batch ->
+          batch.checks().stream().allMatch(c -> holds(world, c.key(), c.condition()))
+              && changes(world, batch.changes(), parts(told), call, revision);
+    };
+  }
+
+  private static @Nullable Result part(@Nullable Result told, int i) {
+    return told instanceof Result.Many(var results) ? results.get(i) : null;
+  }
+
+  private static @Nullable List<Result> parts(@Nullable Result told) {
+    return told instanceof Result.Many(var results) ? results : null;
+  }
+
+  private boolean looks(
+      World world, Key key, boolean whole, @Nullable Result told, Call call, long until) {
+    Cell cell = world.cells().get(key);
+    if (!(told instanceof Result.Found found)) {
+      return cell == null;
+    } else if (cell == null) {
+      return false;
+    }
+    boolean value =
+        !whole || (found.value().equals(cell.value()) && found.ttl().isPresent() == cell.mortal());
+    boolean ttl = true;
+    if (found.ttl().isPresent()) {
+      long left = found.ttl().get().toNanos();
+      ttl =
+          cell.mortal()
+              && call.invokedAt() + left <= cell.latest()
+              && until + left >= cell.earliest();
+    }
+    return value && ttl && (!revisions || found.revision().index() == cell.revision());
+  }
+
+  private boolean scans(
+      World world, Operation.Scan scan, @Nullable Result told, Call call, long until) {
+    if (!(told instanceof Result.Page page)) {
+      return false;
+    }
+    List<Key> keys =
+        world.cells().keySet().stream()
+            .filter(key -> key.bytes().startsWith(scan.prefix()))
+            .filter(key -> scan.after().map(after -> key.compareTo(after) > 0).orElse(true))
+            .toList();
+    boolean fits =
+        page.more() ? page.entries().size() < keys.size() : page.entries().size() == keys.size();
+    for (int i = 0; fits && i < page.entries().size(); i++) {
+      Result.Entry entry = page.entries().get(i);
+      Result found = new Result.Found(entry.value(), entry.revision(), entry.ttl());
+      fits = entry.key().equals(keys.get(i)) && looks(world, entry.key(), true, found, call, until);
+    }
+    return fits;
+  }
+
+  private boolean holds(World world, Key key, Condition condition) {
+    Cell cell = world.cells().get(key);
+    return switch (condition) {
+      case Condition.Always always -> true;
+      case Condition.Absent absent -> cell == null;
+      case Condition.Present present -> cell != null;
+      case Condition.AtRevision at -> cell != null && cell.revision() == at.revision().index();
+      case Condition.Holds value -> cell != null && cell.value().equals(value.value());
+    };
+  }
+
+  private boolean changes(
+      World world,
+      List<? extends Operation.Change> changes,
+      @Nullable List<Result> told,
+      Call call,
+      Map<Key, Long> revision) {
+    Map<Key, Long> before = Map.copyOf(world.last());
+    for (int i = 0; i < changes.size(); i++) {
+      Operation.Change change = changes.get(i);
+      Cell old = world.cells().get(change.key());
+      Object did = change(world, change, call);
+      if (did instanceof Refusal) {
+        return false;
+      }
+      Result result = told == null ? null : told.get(i);
+      if (result != null && !agree((Result) did, result)) {
+        return false;
+      }
+      boolean changed = old != null || !(change instanceof Operation.Delete);
+      if (changed) {
+        long earlier = before.getOrDefault(change.key(), 0L);
+        long now =
+            !revisions ? 0 : result != null ? revisionOf(result) : revision.get(change.key());
+        if (revisions && (now <= earlier || now < world.last().getOrDefault(change.key(), 0L))) {
+          return false;
+        }
+        world.last().put(change.key(), now);
+        world
+            .cells()
+            .computeIfPresent(
+                change.key(),
+                (key, c) -> new Cell(c.value(), now, c.earliest(), c.latest(), c.ttl()));
+      }
+    }
+    return true;
+  }
+
+  private static boolean agree(Result did, Result told) {
+    return switch (did) {
+      case Result.Written w -> told instanceof Result.Written t && t.created() == w.created();
+      case Result.Deleted d -> told instanceof Result.Deleted t && t.existed() == d.existed();
+      case Result.Updated u -> told instanceof Result.Updated t && t.value().equals(u.value());
+      default -> false;
+    };
+  }
+
+  private static long revisionOf(Result result) {
+    return switch (result) {
+      case Result.Written written -> written.revision().index();
+      case Result.Deleted deleted -> deleted.revision().index();
+      case Result.Updated updated -> updated.revision().index();
+      default -> throw new IllegalArgumentException(result.toString());
+    };
+  }
+
+  /** Does it, with revision 0 for now; what it answers, revisions apart. */
+  private Object change(World world, Operation.Change change, Call call) {
+    Key key = change.key();
+    Cell old = world.cells().get(key);
+    Refusal failed =
+        new Refusal.ConditionFailed(
+            key, old == null ? Revision.NONE : new Revision(old.revision()));
+    switch (change) {
+      case Operation.Set set -> {
+        if (!holds(world, key, set.condition())) {
+          return failed;
+        }
+        Cell cell =
+            switch (set.expiry()) {
+              case Expiry.Never never -> immortal(set.value());
+              case Expiry.Keep keep ->
+                  old == null
+                      ? immortal(set.value())
+                      : new Cell(set.value(), 0, old.earliest(), old.latest(), old.ttl());
+              case Expiry.After after -> mortal(set.value(), after.ttl().toNanos(), call);
+            };
+        world.cells().put(key, cell);
+        return new Result.Written(Revision.NONE, old == null);
+      }
+      case Operation.Delete delete -> {
+        if (!holds(world, key, delete.condition())) {
+          return failed;
+        }
+        world.cells().remove(key);
+        return new Result.Deleted(Revision.NONE, old != null);
+      }
+      case Operation.Increment increment -> {
+        long number = 0;
+        if (old != null) {
+          Optional<Long> is = number(old.value());
+          if (is.isEmpty()) {
+            return new Refusal.NotAnInteger(key);
+          }
+          number = is.get();
+        }
+        try {
+          number = Math.addExact(number, increment.delta());
+        } catch (ArithmeticException e) {
+          return new Refusal.Overflow(key);
+        }
+        return update(world, key, old, Bytes.utf8("" + number));
+      }
+      case Operation.Append append -> {
+        return update(
+            world, key, old, old == null ? append.suffix() : old.value().concat(append.suffix()));
+      }
+    }
+  }
+
+  private static Result update(World world, Key key, @Nullable Cell old, Bytes value) {
+    world
+        .cells()
+        .put(
+            key,
+            old == null
+                ? immortal(value)
+                : new Cell(value, 0, old.earliest(), old.latest(), old.ttl()));
+    return new Result.Updated(value, Revision.NONE);
+  }
+
+  private static Optional<Long> number(Bytes value) {
+    return value.utf8().matches("0|-?[1-9]\\d{0,18}")
+        ? Optional.of(Long.parseLong(value.utf8()))
+        : Optional.empty();
+  }
+
+  private static Cell immortal(Bytes value) {
+    return new Cell(value, 0, 0, 0, 0);
+  }
+
+  private static Cell mortal(Bytes value, long ttl, Call call) {
+    boolean open = !(call.outcome().orElse(null) instanceof Outcome.Done);
+    long latest = open ? Long.MAX_VALUE : call.completedAt() + ttl;
+    return new Cell(value, 0, call.invokedAt() + ttl, latest, ttl);
+  }
+
+  /** What was refused must be true of the key, all other keys apart. */
+  private boolean refuses(World world, Call call, Refusal refusal) {
+    if (call.ack() == Ack.LEADER) {
+      return true;
+    }
+    World copy = world.copy();
+    List<Operation.Check> checks = new ArrayList<>();
+    List<Operation.Change> changes = new ArrayList<>();
+    switch (call.operation()) {
+      case Operation.Change change -> changes.add(change);
+      case Operation.SetMany many -> changes.addAll(many.sets());
+      case Operation.Batch batch -> {
+        checks.addAll(batch.checks());
+        changes.addAll(batch.changes());
+      }
+      case Operation.Read read -> throw new IllegalArgumentException("a read is not refused");
+    }
+    Key key =
+        switch (refusal) {
+          case Refusal.ConditionFailed failed -> failed.key();
+          case Refusal.NotAnInteger notAnInteger -> notAnInteger.key();
+          case Refusal.Overflow overflow -> overflow.key();
+          default -> throw new IllegalArgumentException(refusal.toString());
+        };
+    checks.removeIf(check -> !check.key().equals(key));
+    changes.removeIf(change -> !change.key().equals(key));
+    for (Operation.Check check : checks) {
+      if (!holds(copy, key, check.condition())) {
+        Cell cell = copy.cells().get(key);
+        return agrees(
+            new Refusal.ConditionFailed(
+                key, cell == null ? Revision.NONE : new Revision(cell.revision())),
+            refusal,
+            false);
+      }
+    }
+    for (int i = 0; i < changes.size(); i++) {
+      if (change(copy, changes.get(i), call) instanceof Refusal why) {
+        return agrees(why, refusal, i > 0);
+      }
+    }
+    return false;
+  }
+
+  /** A change behind others of its own operation sees a revision that nobody else does. */
+  private boolean agrees(Refusal why, Refusal told, boolean behind) {
+    return why instanceof Refusal.ConditionFailed && told instanceof Refusal.ConditionFailed
+        ? !revisions || behind || why.equals(told)
+        : why.equals(told);
+  }
+}

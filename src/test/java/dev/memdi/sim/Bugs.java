@@ -1,0 +1,158 @@
+package dev.memdi.sim;
+
+import dev.memdi.api.NodeId;
+import dev.memdi.raft.core.Candidacy;
+import dev.memdi.raft.core.Configuration;
+import dev.memdi.raft.core.Entry;
+import dev.memdi.raft.core.Log;
+import dev.memdi.raft.core.Parameters;
+import dev.memdi.raft.core.RaftCore;
+import dev.memdi.raft.core.SafetyRules;
+import dev.memdi.store.StoreRules;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.ToLongFunction;
+
+/** Bugs that replicated stores really had, each as one rule broken. Every one must be caught. */
+final class Bugs {
+  private Bugs() {}
+
+  static List<Bug> all() {
+    return List.of(
+        Bug.of(
+            "votes twice in a term",
+            new SafetyRules() {
+              @Override
+              public boolean mayVoteFor(NodeId candidate, Optional<NodeId> alreadyVotedFor) {
+                return true;
+              }
+            }),
+        Bug.of(
+            "compares the length of logs, not their last terms",
+            new SafetyRules() {
+              @Override
+              public boolean isUpToDate(Candidacy candidacy, long lastTerm, long lastIndex) {
+                return candidacy.lastIndex() >= lastIndex;
+              }
+            }),
+        Bug.of(
+            "acknowledges before the quorum",
+            new SafetyRules() {
+              @Override
+              public long heldByMajority(
+                  Configuration configuration, ToLongFunction<NodeId> match) {
+                return configuration.voters().stream()
+                    .mapToLong(v -> match.applyAsLong(v.id()))
+                    .max()
+                    .orElse(0);
+              }
+            }),
+        Bug.of(
+            "removes entries that agree",
+            new SafetyRules() {
+              @Override
+              public boolean contradicts(Log log, Entry entry) {
+                return true;
+              }
+            }),
+        Bug.of(
+            "votes although it has just answered a leader with a lease",
+            new SafetyRules() {
+              @Override
+              public boolean refusesVotes(long now, long answeredLeaderAt, long leaseNanos) {
+                return false;
+              }
+            }),
+        Bug.of(
+            "trusts its lease while leadership is transferred",
+            new SafetyRules() {
+              @Override
+              public boolean holdsLease(
+                  long now, long majorityConfirmedAt, Parameters parameters, boolean forfeited) {
+                return RAFT.holdsLease(now, majorityConfirmedAt, parameters, false);
+              }
+            }),
+        Bug.of(
+            "counts its lease longer than its voters refuse",
+            new SafetyRules() {
+              @Override
+              public boolean holdsLease(
+                  long now, long majorityConfirmedAt, Parameters parameters, boolean forfeited) {
+                return !forfeited
+                    && majorityConfirmedAt != RaftCore.NEVER
+                    && now - majorityConfirmedAt < 2 * parameters.leaseNanos();
+              }
+            }),
+        Bug.of(
+            "answers reads as a leader without asking whether it still is one",
+            new SafetyRules() {
+              @Override
+              public boolean isConfirmed(long requestedAt, long majorityConfirmedAt) {
+                return true;
+              }
+            }),
+        Bug.of(
+            "answers reads before the term's first commit",
+            new SafetyRules() {
+              @Override
+              public boolean mayServeReads(long commit, long firstIndexOfTerm) {
+                return true;
+              }
+            }),
+        Bug.of(
+            "leaves the members out of snapshots",
+            new SafetyRules() {
+              @Override
+              public Log.Base installed(Log.Base image, Configuration before) {
+                return new Log.Base(image.index(), image.term(), image.stamp(), before);
+              }
+            }),
+        new Bug(
+            "comes back blank under its old identity", SafetyRules.RAFT, StoreRules.SOUND, true),
+        Bug.of(
+            "does a repeated operation twice",
+            new StoreRules() {
+              @Override
+              public boolean answersRepeatsFromKept() {
+                return false;
+              }
+            }),
+        Bug.of(
+            "leaves kept outcomes out of snapshots",
+            new StoreRules() {
+              @Override
+              public boolean sessionsTravelInImages() {
+                return false;
+              }
+            }),
+        Bug.of(
+            "forgets outcomes that are still waited for",
+            new StoreRules() {
+              @Override
+              public long trimBelow(long floor) {
+                return Long.MAX_VALUE;
+              }
+
+              @Override
+              public boolean ignoresBelowFloor() {
+                return false;
+              }
+            }),
+        Bug.of(
+            "cuts times to live short",
+            new StoreRules() {
+              @Override
+              public long deadline(long stampMillis, long ttlMillis) {
+                return stampMillis + ttlMillis / 3;
+              }
+            }),
+        Bug.of(
+            "does half of a batch",
+            new StoreRules() {
+              @Override
+              public boolean undoesPartOfBatch() {
+                return false;
+              }
+            }));
+  }
+}

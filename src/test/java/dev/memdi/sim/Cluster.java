@@ -1,0 +1,268 @@
+package dev.memdi.sim;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import dev.memdi.NodeGuardian;
+import dev.memdi.api.Clock;
+import dev.memdi.api.ClusterView;
+import dev.memdi.api.NodeId;
+import dev.memdi.api.Status;
+import dev.memdi.config.Settings;
+import dev.memdi.raft.core.Configuration;
+import dev.memdi.raft.core.Peer;
+import dev.memdi.raft.core.RaftCore;
+import dev.memdi.routing.Departures;
+import dev.memdi.routing.Router;
+import dev.memdi.routing.ShardRouter;
+import dev.memdi.sim.invariant.Invariant;
+import dev.memdi.sim.world.SimNode;
+import dev.memdi.sim.world.World;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Props;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+
+/**
+ * Simulated machines that run memdi, and what stands in for Pekko Cluster: each node learns, late
+ * and at different times, which lives of which nodes there are.
+ */
+final class Cluster {
+  /** One life of a node. */
+  record Life(SimNode machine, NodeId id, ActorRef<NodeGuardian.Command> guardian, Router router) {}
+
+  private static final Config PEKKO = ConfigFactory.parseString("pekko.loglevel = OFF");
+
+  private final World world;
+  private final Scenario scenario;
+  private final Settings settings;
+  private final Watchers watchers;
+  private final TreeMap<String, Life> lives = new TreeMap<>();
+  private final TreeMap<NodeId, Boolean> members = new TreeMap<>(); // and whether each is reachable
+  private final TreeSet<NodeId> unwanted = new TreeSet<>();
+  private final List<Consumer<Life>> mourners = new ArrayList<>();
+  private long incarnations;
+
+  Cluster(World world, Scenario scenario, Watchers watchers) {
+    this.world = world;
+    this.scenario = scenario;
+    this.settings = Settings.from(scenario.config(world.random()));
+    this.watchers = watchers;
+    for (int i = 1; i <= scenario.nodes(); i++) {
+      SimNode machine = world.addNode("n" + i);
+      machine.onKill(() -> life(machine).ifPresent(this::died));
+      start(machine);
+    }
+  }
+
+  /** Starts a life of a node: blank, and with an incarnation that no life had before. */
+  void start(SimNode machine) {
+    NodeId id = new NodeId(machine.name(), scenario.bug().keepsIncarnation() ? 1 : ++incarnations);
+    String address = machine.address().host().get() + ":" + machine.address().port().get();
+    Clock clock =
+        new Clock() {
+          @Override
+          public long nanos() {
+            return machine.clock().nanos();
+          }
+
+          @Override
+          public long epochMillis() {
+            return machine.clock().wallMillis();
+          }
+        };
+    NodeGuardian.Parts parts =
+        new NodeGuardian.Parts(
+            new Peer(id, address),
+            settings,
+            clock,
+            machine.random(),
+            scenario.bug().rules(),
+            scenario.bug().storeRules(),
+            watchers.replicaListener(machine.name(), clock::nanos),
+            shard -> watchers.storeListener(machine.name(), shard),
+            () -> new Status.Node(id, "", Duration.ZERO, true, "", List.of()),
+            Departures.NONE);
+    machine.start(
+        Behaviors.<NodeGuardian.Sessions>setup(context -> {
+          ActorRef<NodeGuardian.Command> guardian =
+              context
+                  .getSystem()
+                  .systemActorOf(NodeGuardian.create(parts), NodeGuardian.NAME, Props.empty());
+          guardian.tell(new NodeGuardian.DescribeSessions(context.getSelf()));
+          return Behaviors.receiveMessage(sessions -> {
+            lives(new Life(machine, id, guardian, new ShardRouter(sessions.inOrder())));
+            return Behaviors.same();
+          });
+        }),
+        PEKKO);
+  }
+
+  private void lives(Life life) {
+    lives.put(life.machine().name(), life);
+    members.keySet().removeIf(member -> member.name().equals(life.machine().name()));
+    members.put(life.id(), true);
+    spread();
+  }
+
+  /** A process died: the others hear of it sooner or later, and perhaps at once that it hung up. */
+  private void died(Life life) {
+    lives.remove(life.id().name());
+    mourners.forEach(mourner -> mourner.accept(life));
+    watchers.died(life.id().name());
+    world.schedule(
+        soon(5_000),
+        () -> {
+          if (members.containsKey(life.id())) {
+            members.put(life.id(), false);
+            spread();
+          }
+        });
+    for (Life other : lives.values()) {
+      if (world.random().nextInt(3) > 0) { // a hint, and so it may be missing
+        later(other, soon(20), new NodeGuardian.ConnectionLost(life.id()));
+      }
+    }
+  }
+
+  /** Tells everyone who is there, each at its own time. */
+  private void spread() {
+    ClusterView view = view();
+    for (Life life : lives.values()) {
+      later(life, soon(500), new NodeGuardian.ViewChanged(view));
+    }
+  }
+
+  /** Views overtake each other, so every node is told again from time to time. */
+  void remind() {
+    spread();
+    world.schedule(Duration.ofSeconds(2), this::remind);
+  }
+
+  private void later(Life life, Duration delay, NodeGuardian.Command command) {
+    life.machine().schedule(delay, () -> life.guardian().tell(command));
+  }
+
+  private ClusterView view() {
+    List<ClusterView.Node> nodes = new ArrayList<>();
+    members.forEach((id, reachable) -> {
+      SimNode machine = world.node(id.name());
+      nodes.add(
+          new ClusterView.Node(
+              id,
+              machine.address().host().get() + ":" + machine.address().port().get(),
+              Optional.empty(),
+              reachable,
+              false));
+    });
+    return new ClusterView(nodes);
+  }
+
+  private Duration soon(int mostMillis) {
+    return Duration.ofMillis(1 + world.random().nextInt(mostMillis));
+  }
+
+  /** An operator wants this life out of every shard. */
+  void unwant(NodeId id) {
+    unwanted.add(id);
+    for (Life life : lives.values()) {
+      later(life, soon(50), new NodeGuardian.Unwant(new TreeSet<>(unwanted)));
+    }
+  }
+
+  /** A connection closes although nobody died: a false alarm, which must do no harm. */
+  void hangUp(SimNode machine) {
+    life(machine)
+        .ifPresent(life -> {
+          for (Life other : lives.values()) {
+            if (world.random().nextBoolean()) {
+              later(other, soon(20), new NodeGuardian.ConnectionLost(life.id()));
+            }
+          }
+        });
+  }
+
+  /** Tells whenever a life has ended. */
+  void onDeath(Consumer<Life> mourner) {
+    mourners.add(mourner);
+  }
+
+  Collection<Life> lives() {
+    return lives.values();
+  }
+
+  Optional<Life> life(SimNode machine) {
+    return Optional.ofNullable(lives.get(machine.name()));
+  }
+
+  Settings settings() {
+    return settings;
+  }
+
+  /** The node that leads a shard in the highest term. */
+  Optional<SimNode> leaderOf(int shard) {
+    RaftCore best = null;
+    for (Invariant.Replica replica : watchers.of(shard)) {
+      if (replica.core().isLeader() && (best == null || best.term() < replica.core().term())) {
+        best = replica.core();
+      }
+    }
+    return best == null ? Optional.empty() : Optional.of(world.node(best.self().name()));
+  }
+
+  /**
+   * Whether a node may die without taking the majority of any shard's voters with it: in memory,
+   * what a majority forgets at once is gone, and no check could demand it back.
+   */
+  boolean mayDie(SimNode machine) {
+    for (int shard = 0; shard < settings.cluster().shards(); shard++) {
+      for (Invariant.Replica replica : watchers.of(shard)) {
+        RaftCore core = replica.core();
+        if (core.isLeader() && !survives(core.log().configuration(), machine)) {
+          return false;
+        }
+      }
+      if (leaderOf(shard).isEmpty()) {
+        return false; // nobody knows how its members stand
+      }
+    }
+    return true;
+  }
+
+  private boolean survives(Configuration configuration, SimNode without) {
+    return configuration.majority(id ->
+        !id.name().equals(without.name())
+            && lives.containsKey(id.name())
+            && lives.get(id.name()).id().equals(id));
+  }
+
+  /** Every shard has a leader whose members are this many voters, all of them alive. */
+  boolean isWhole(int voters) {
+    for (int shard = 0; shard < settings.cluster().shards(); shard++) {
+      boolean whole = false;
+      for (Invariant.Replica replica : watchers.of(shard)) {
+        Configuration configuration = replica.core().log().configuration();
+        whole |=
+            replica.core().isLeader()
+                && configuration.voterCount() == voters
+                && configuration.members().size() == voters
+                && configuration.majority(id -> isAlive(id))
+                && configuration.voters().stream().allMatch(v -> isAlive(v.id()));
+      }
+      if (!whole) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean isAlive(NodeId id) {
+    return lives.containsKey(id.name()) && lives.get(id.name()).id().equals(id);
+  }
+}

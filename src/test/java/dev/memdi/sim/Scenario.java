@@ -1,0 +1,62 @@
+package dev.memdi.sim;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import java.time.Duration;
+import java.util.random.RandomGenerator;
+
+/**
+ * What kind of run it is.
+ *
+ * @param nodes machines
+ * @param replicas members that each shard shall have
+ * @param shards shards of the keyspace
+ * @param clients clients at work at once
+ * @param trouble how long things go wrong
+ * @param bug the deliberate bug, if any
+ */
+record Scenario(int nodes, int replicas, int shards, int clients, Duration trouble, Bug bug) {
+  /** The relative rate of any two clocks stays within this. */
+  static final double DRIFT = 0.05;
+
+  static Scenario threeNodes() {
+    return new Scenario(3, 3, 2, 5, Duration.ofSeconds(20), Bug.NONE);
+  }
+
+  /** Every shard has five voters. */
+  static Scenario fiveVoters() {
+    return new Scenario(5, 5, 2, 5, Duration.ofSeconds(20), Bug.NONE);
+  }
+
+  /** Three voters for each shard on five nodes: the other two only pass requests on. */
+  static Scenario withSpares() {
+    return new Scenario(5, 3, 2, 5, Duration.ofSeconds(20), Bug.NONE);
+  }
+
+  Scenario with(Bug other) {
+    return new Scenario(nodes, replicas, shards, clients, trouble, other);
+  }
+
+  /** Tiny batches, windows, logs and chunks, so that rare paths are taken often. */
+  Config config(RandomGenerator random) {
+    return ConfigFactory.parseString(
+        """
+        memdi {
+          cluster { shards = %d, replicas = %d, expect = %d, rebalance-after = 3s }
+          raft {
+            batch-bytes = 600, window-bytes = 2000, clock-drift = %s
+            snapshot { log-entries = %d, chunk-bytes = %d }
+            caught-up-entries = 10
+          }
+          store.history-bytes = 4KiB
+        }
+        """
+            .formatted(
+                shards,
+                replicas,
+                Math.min(nodes, replicas),
+                2 * DRIFT,
+                8 + random.nextInt(30),
+                random.nextBoolean() ? 200 : 5_000));
+  }
+}

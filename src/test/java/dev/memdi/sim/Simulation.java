@@ -1,0 +1,189 @@
+package dev.memdi.sim;
+
+import dev.memdi.api.Ack;
+import dev.memdi.api.Consistency;
+import dev.memdi.api.NodeId;
+import dev.memdi.api.Operation;
+import dev.memdi.api.Request;
+import dev.memdi.check.History;
+import dev.memdi.check.Linearizability;
+import dev.memdi.check.Recorder;
+import dev.memdi.check.Rules;
+import dev.memdi.check.Verdict;
+import dev.memdi.raft.ReplicaRefs;
+import dev.memdi.raft.Replicator;
+import dev.memdi.raft.core.Peer;
+import dev.memdi.sim.world.FaultKind;
+import dev.memdi.sim.world.FaultPlan;
+import dev.memdi.sim.world.FaultScript;
+import dev.memdi.sim.world.Nemesis;
+import dev.memdi.sim.world.SimNode;
+import dev.memdi.sim.world.Trace;
+import dev.memdi.sim.world.World;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One run: a cluster is born, clients work, things go wrong, everything is healed, the cluster
+ * recovers within a bound, every key is read, and the history is judged. Throws what is broken; the
+ * seed is all that is needed to see it again.
+ */
+final class Simulation implements AutoCloseable {
+  private static final Duration BIRTH_WITHIN = Duration.ofSeconds(20);
+
+  /** Once all faults are over, the cluster must be whole again and serve within this. */
+  private static final Duration RECOVERY_WITHIN = Duration.ofSeconds(60);
+
+  /** What came of a run that found nothing wrong. */
+  record Report(
+      long seed,
+      long steps,
+      String trace,
+      Map<FaultKind, Integer> faults,
+      Coverage coverage,
+      Verdict.Statistics history,
+      int done,
+      int unknown) {}
+
+  private final Scenario scenario;
+  private final World world;
+  private final Coverage coverage = new Coverage();
+  private final Watchers watchers;
+  private final Cluster cluster;
+  private final Recorder recorder;
+  private final Nemesis nemesis;
+
+  Simulation(long seed, Scenario scenario) {
+    this(seed, scenario, Trace.ofHash());
+  }
+
+  Simulation(long seed, Scenario scenario, Trace trace) {
+    this.scenario = scenario;
+    this.world = new World(seed, trace);
+    this.watchers = new Watchers(world, coverage);
+    this.cluster = new Cluster(world, scenario, watchers);
+    this.recorder = Recorder.plain(world::nanos);
+    this.nemesis =
+        new Nemesis(world, cluster::start)
+            .target(() -> cluster.leaderOf(world.random().nextInt(scenario.shards())))
+            .mayCrash(cluster::mayDie);
+  }
+
+  Report run() {
+    cluster.remind();
+    await(() -> cluster.isWhole(voters()), BIRTH_WITHIN, "the shards are not born");
+    Workload workload = new Workload(world, cluster, recorder, scenario.clients());
+    FaultPlan plan =
+        FaultPlan.of(scenario.trouble())
+            .clockRateBound(Scenario.DRIFT)
+            .lasting(Duration.ofMillis(10), Duration.ofMillis(300 + world.random().nextInt(4_000)));
+    nemesis.play(
+        FaultScript.draw(
+            plan, world.nodes().stream().map(SimNode::name).toList(), world.random().split()));
+    disturbLeadership();
+    world.run(scenario.trouble());
+    nemesis.heal();
+    world.network().heal();
+    await(() -> cluster.isWhole(voters()), RECOVERY_WITHIN, "the cluster does not recover");
+    workload.stop();
+    world.run(Duration.ofSeconds(6)); // whatever is under way ends or times out
+    readEverything(workload);
+    Verdict.Statistics statistics = judge(recorder.history());
+    return new Report(
+        world.seed(),
+        world.tasks(),
+        world.trace().hash(),
+        nemesis.counts(),
+        coverage,
+        statistics,
+        workload.done(),
+        workload.unknown());
+  }
+
+  private int voters() {
+    return Math.min(scenario.nodes(), scenario.replicas());
+  }
+
+  private void await(
+      java.util.function.BooleanSupplier condition, Duration within, String otherwise) {
+    if (!world.runUntil(condition, within)) {
+      throw new AssertionError(otherwise + " within " + within + " of virtual time");
+    }
+  }
+
+  /** Transfers of leadership and false alarms, while everything else goes on. */
+  private void disturbLeadership() {
+    world.schedule(
+        Duration.ofMillis(200 + world.random().nextInt(2500)),
+        () -> {
+          if (world.nanos() < scenario.trouble().toNanos()) {
+            int shard = world.random().nextInt(scenario.shards());
+            Optional<SimNode> leader = cluster.leaderOf(shard);
+            if (world.random().nextBoolean()) {
+              leader.flatMap(cluster::life).ifPresent(life -> transfer(life, shard));
+            } else {
+              leader.ifPresent(cluster::hangUp);
+            }
+            disturbLeadership();
+          }
+        });
+  }
+
+  private void transfer(Cluster.Life leader, int shard) {
+    Peer peer =
+        new Peer(
+            leader.id(),
+            leader.machine().address().host().get()
+                + ":"
+                + leader.machine().address().port().get());
+    List<Cluster.Life> lives = List.copyOf(cluster.lives());
+    Optional<NodeId> target =
+        world.random().nextBoolean()
+            ? Optional.empty()
+            : Optional.of(lives.get(world.random().nextInt(lives.size())).id());
+    new ReplicaRefs(leader.machine().system(), shard)
+        .replicator(peer)
+        .tell(new Replicator.HandOver(target));
+  }
+
+  /**
+   * One client reads all that there is: what was acknowledged and lost is missed here at the
+   * latest.
+   */
+  private void readEverything(Workload workload) {
+    List<Operation> reads = workload.finalReads();
+    int[] answered = {0};
+    for (Cluster.Life life : new ArrayList<>(cluster.lives())) {
+      for (Operation read : reads) {
+        workload.submit(
+            life,
+            1_000 + answered[0],
+            new Request(read, Ack.QUORUM, Consistency.LINEARIZABLE, Duration.ofSeconds(5)),
+            () -> answered[0]++);
+      }
+    }
+    int expected = cluster.lives().size() * reads.size();
+    await(() -> answered[0] == expected, Duration.ofSeconds(10), "the last reads are not answered");
+  }
+
+  private Verdict.Statistics judge(History history) {
+    Rules rules =
+        Rules.STRICT
+            .withShards(key -> cluster.lives().iterator().next().router().shardOf(key))
+            .withSlack(Duration.ofSeconds(1), 4 * Scenario.DRIFT);
+    return Linearizability.check(history, rules).orFail();
+  }
+
+  /** What was decided so far, for a failure that is looked into. */
+  String trace() {
+    return world.trace().dump();
+  }
+
+  @Override
+  public void close() {
+    world.close();
+  }
+}
