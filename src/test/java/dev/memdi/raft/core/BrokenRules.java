@@ -71,7 +71,8 @@ final class BrokenRules {
   private record IsContentWithLessThanAMajority() implements SafetyRules {
     @Override
     public long heldByMajority(Configuration configuration, ToLongFunction<NodeId> match) {
-      long[] held = configuration.voters().stream().map(Member::id).mapToLong(match).sorted().toArray();
+      long[] held =
+          configuration.voters().stream().map(Member::id).mapToLong(match).sorted().toArray();
       return held[Math.min(held.length - 1, held.length / 2 + 1)];
     }
   }

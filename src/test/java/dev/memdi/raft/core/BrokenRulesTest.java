@@ -38,7 +38,9 @@ class BrokenRulesTest {
   }
 
   private static Optional<String> inTraces(SafetyRules broken) {
-    return Trace.all().stream().flatMap(trace -> failure(() -> trace.replay(broken), trace)).findFirst();
+    return Trace.all().stream()
+        .flatMap(trace -> failure(() -> trace.replay(broken), trace))
+        .findFirst();
   }
 
   private static Optional<String> inSeeds(SafetyRules broken) {

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 
 /**
- * Seeded runs of whole groups: what must hold is never broken, and they recover. A failure names its seed;
- * {@code -Dcore.seed=7 -Dcore.seeds=1} runs that one alone.
+ * Seeded runs of whole groups: what must hold is never broken, and they recover. A failure names
+ * its seed; {@code -Dcore.seed=7 -Dcore.seeds=1} runs that one alone.
  */
 class CoreSimulationTest {
   private static final long FIRST = Long.getLong("core.seed", 0);

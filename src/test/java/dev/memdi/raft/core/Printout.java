@@ -21,7 +21,8 @@ final class Printout {
     step.now().forEach(effect -> effect(effect, done));
     step.afterPersist().forEach(effect -> effect(effect, done));
     List<String> lines = new ArrayList<>();
-    if (!done.isEmpty() || !(input instanceof Input.Persisted || input instanceof Input.TakeOffice)) {
+    if (!done.isEmpty()
+        || !(input instanceof Input.Persisted || input instanceof Input.TakeOffice)) {
       lines.add(name(host.id) + " " + input(input));
       done.forEach(line -> lines.add("    " + line));
     }
@@ -65,18 +66,23 @@ final class Printout {
 
   private static String input(Input input) {
     return switch (input) {
-      case Input.Received received -> "hears " + name(received.from()) + ": " + message(received.message());
+      case Input.Received received ->
+          "hears " + name(received.from()) + ": " + message(received.message());
       case Input.Propose propose -> "is asked to write " + bursts(propose.bursts());
       case Input.Read read -> "is asked to read, token " + read.token();
       case Input.Beat beat -> "beats";
-      case Input.Persisted persisted -> "has kept %d/%d".formatted(persisted.index(), persisted.term());
+      case Input.Persisted persisted ->
+          "has kept %d/%d".formatted(persisted.index(), persisted.term());
       case Input.Consider consider ->
           (consider.canvass() ? "is canvassed by " : "is asked for its vote by ")
               + candidacy(consider.candidacy());
       case Input.BeginTerm begin -> "has the canvassed majority after term " + begin.term();
       case Input.TakeOffice take ->
           "has the votes of "
-              + take.supporters().stream().sorted().map(Printout::name).collect(Collectors.joining(", "));
+              + take.supporters().stream()
+                  .sorted()
+                  .map(Printout::name)
+                  .collect(Collectors.joining(", "));
       case Input.TermSeen seen -> "sees term " + seen.term();
       case Input.Change change -> "is asked to " + change(change.change());
       case Input.Transfer transfer -> "is asked to hand over to " + name(transfer.target());
@@ -157,7 +163,8 @@ final class Printout {
               : "does not agree at %d, perhaps at %d/%d"
                   .formatted(rejected.previousIndex(), rejected.hintIndex(), rejected.hintTerm());
       case Message.ImageProgress progress ->
-          "has %d chunks of the snapshot at %d".formatted(progress.nextChunk(), progress.imageIndex());
+          "has %d chunks of the snapshot at %d"
+              .formatted(progress.nextChunk(), progress.imageIndex());
       case Message.CampaignNow now -> "campaign now";
     };
   }

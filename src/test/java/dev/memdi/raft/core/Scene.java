@@ -10,8 +10,8 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /**
- * A few hosts and a network in which every packet waits until it is told to arrive. All clocks are one.
- * Every invariant is checked at every step.
+ * A few hosts and a network in which every packet waits until it is told to arrive. All clocks are
+ * one. Every invariant is checked at every step.
  */
 final class Scene implements Host.World {
   /** Hears of every step. */
@@ -63,15 +63,12 @@ final class Scene implements Host.World {
   }
 
   void start(String text, Configuration configuration) {
-    add(
-        RaftCore.blank(
-            Given.id(text), parameters, rules, configuration, now, now / 1_000_000));
+    add(RaftCore.blank(Given.id(text), parameters, rules, configuration, now, now / 1_000_000));
   }
 
   /** A replica in {@code term} with entries of these terms. */
   void start(String text, Configuration configuration, long term, long... logTerms) {
-    Log log =
-        Given.logOf(new Log.Base(0, 0, 0, configuration), Given.entries(1, logTerms));
+    Log log = Given.logOf(new Log.Base(0, 0, 0, configuration), Given.entries(1, logTerms));
     Disk disk = new Disk(false, log.base());
     disk.write(
         List.of(
@@ -127,7 +124,9 @@ final class Scene implements Host.World {
     take(p -> isBetween(p, from, to));
   }
 
-  /** Remembers what waits to go from one to the other; {@link #deliverCopies} brings it once more. */
+  /**
+   * Remembers what waits to go from one to the other; {@link #deliverCopies} brings it once more.
+   */
   void copy(String from, String to) {
     network.stream().filter(p -> isBetween(p, from, to)).forEach(copies::add);
   }

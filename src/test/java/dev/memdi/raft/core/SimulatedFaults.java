@@ -90,7 +90,10 @@ final class SimulatedFaults {
     }
   }
 
-  /** In memory, a majority of every set of voters must live on; there must be somebody else at least. */
+  /**
+   * In memory, a majority of every set of voters must live on; there must be somebody else at
+   * least.
+   */
   private boolean canSpare(Host host) {
     return world.hosts.size() > 1
         && (world.durable
@@ -112,8 +115,7 @@ final class SimulatedFaults {
       case 0 -> world.unwanted.add(other.id);
       case 1 -> world.unwanted.clear();
       case 2 -> host.tell(new Input.Change(new MembershipChange.Remove(other.id, false)));
-      default ->
-          host.tell(new Input.Change(new MembershipChange.AddLearner(Given.peer(other.id))));
+      default -> host.tell(new Input.Change(new MembershipChange.AddLearner(Given.peer(other.id))));
     }
   }
 }

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A scenario as a text: remarks ({@code #}), commands ({@code >}) and, below each command, what every
- * replica does. {@link #replay} gives the text as it comes out.
+ * A scenario as a text: remarks ({@code #}), commands ({@code >}) and, below each command, what
+ * every replica does. {@link #replay} gives the text as it comes out.
  */
 record Trace(Path file, List<String> lines) {
   private static final Path DIRECTORY = Path.of("src", "test", "resources", "traces");
@@ -93,7 +93,8 @@ record Trace(Path file, List<String> lines) {
         case "one-by-one" -> scene.sendEntriesOneByOne();
         case "wait" -> scene.pass(Long.parseLong(rest[0]));
         case "show" -> scene.hosts().forEach(host -> out.add(Printout.of(host)));
-        case "deliver", "lose", "copy", "again", "cut", "cut-off", "heal" -> network(words[0], rest);
+        case "deliver", "lose", "copy", "again", "cut", "cut-off", "heal" ->
+            network(words[0], rest);
         default -> host(words[0], scene.host(rest[0]), Arrays.copyOfRange(rest, 1, rest.length));
       }
     }

@@ -7,8 +7,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Scenarios to read, in {@code src/test/resources/traces}: every replica does what is written there. With
- * {@code -Dtraces.rewrite=true}, what they do is written there instead.
+ * Scenarios to read, in {@code src/test/resources/traces}: every replica does what is written
+ * there. With {@code -Dtraces.rewrite=true}, what they do is written there instead.
  */
 class TraceTest {
   static List<Trace> traces() {
@@ -23,6 +23,7 @@ class TraceTest {
       trace.rewrite(replayed);
     }
     assertThat(String.join("\n", replayed))
-        .isEqualTo(String.join("\n", Boolean.getBoolean("traces.rewrite") ? replayed : trace.lines()));
+        .isEqualTo(
+            String.join("\n", Boolean.getBoolean("traces.rewrite") ? replayed : trace.lines()));
   }
 }
