@@ -54,6 +54,7 @@ final class CoreSimulation implements Host.World {
       new TreeMap<>(Map.of(0L, new Machine.State(0, 0)));
   private final List<Invariant> invariants;
   private final Coverage coverage;
+  private final int ticksPerCompaction;
   private long time;
   private long sequence;
   private long tokens;
@@ -65,6 +66,7 @@ final class CoreSimulation implements Host.World {
     this.durable = random.nextBoolean();
     this.network = new SimulatedNetwork(random);
     this.invariants = Invariant.all(hosts.values());
+    this.ticksPerCompaction = random.nextBoolean() ? 200 : 5;
     int nodes = REPLICAS + random.nextInt(3);
     List<String> names = List.of("a", "b", "c", "d", "e").subList(0, nodes);
     String[] founders = names.subList(0, REPLICAS).toArray(String[]::new);
@@ -178,6 +180,9 @@ final class CoreSimulation implements Host.World {
           }
           if (h.isCaptureDue() && random.nextInt(3) == 0) {
             h.captured(1 + random.nextInt(5));
+          }
+          if (random.nextInt(ticksPerCompaction) == 0) {
+            h.tell(new Input.Compact(h.machine.state().index()));
           }
           long nextTimeout = next;
           after(15 + random.nextInt(15), () -> tick(h, nextTimeout));
