@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
@@ -42,6 +43,7 @@ public final class RehearseCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
+    LoggerFactory.getLogger(RehearseCommand.class); // before threads want one all at once
     List<Integer> ports = freePorts(2 * NODES);
     List<Integer> http = ports.subList(0, NODES);
     List<Integer> cluster = ports.subList(NODES, 2 * NODES);
@@ -73,6 +75,7 @@ public final class RehearseCommand implements Callable<Integer> {
         .with("memdi.node.name", name, "rehearse")
         .with("memdi.node.http.port", http, "rehearse")
         .with("memdi.cluster.port", port, "rehearse")
+        .with("pekko.coordinated-shutdown.run-by-jvm-shutdown-hook", "off", "rehearse")
         .with(
             "memdi.cluster.seeds", cluster.stream().map(p -> "127.0.0.1:" + p).toList(), "rehearse")
         .read(Optional.empty());
