@@ -128,10 +128,8 @@ public final class Store extends AbstractBehavior<Store.Command> {
       Delivery delivery,
       StoreListener listener) {
     return Behaviors.setup(context ->
-        Behaviors.withTimers(
-            timers ->
-                new Store(
-                    context, timers, shard, clock, rules, bounds, proposer, delivery, listener)));
+        Behaviors.withTimers(timers ->
+            new Store(context, timers, shard, clock, rules, bounds, proposer, delivery, listener)));
   }
 
   private Store(
