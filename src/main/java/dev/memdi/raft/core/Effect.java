@@ -44,7 +44,10 @@ public sealed interface Effect {
   /** The leader asked this replica to campaign at once, in the term after {@code term}. */
   record Campaign(long term) implements Effect {}
 
-  /** Capture a snapshot of the applied state; answer with {@link Input.ImageCaptured}. */
+  /**
+   * Capture a snapshot of the applied state; answer with {@link Input.ImageCaptured}. Captured twice at
+   * one index, it has the same chunks, so that a follower goes on where it was.
+   */
   record CaptureImage() implements Effect {}
 
   /** Chunk {@code message.chunk()} is the next of an arriving snapshot: keep it. */

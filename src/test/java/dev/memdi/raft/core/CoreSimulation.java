@@ -179,7 +179,7 @@ final class CoreSimulation implements Host.World {
             next = timeout();
           }
           if (h.isCaptureDue() && random.nextInt(3) == 0) {
-            h.captured(1 + random.nextInt(5));
+            h.captured(1 + (int) h.machine.state().index() % 5); // the same at the same index
           }
           if (random.nextInt(ticksPerCompaction) == 0) {
             h.tell(new Input.Compact(h.machine.state().index()));

@@ -114,7 +114,13 @@ final class SimulatedFaults {
     switch (random.nextInt(4)) {
       case 0 -> world.unwanted.add(other.id);
       case 1 -> world.unwanted.clear();
-      case 2 -> host.tell(new Input.Change(new MembershipChange.Remove(other.id, false)));
+      case 2 -> {
+        MembershipChange.Remove removal = new MembershipChange.Remove(other.id, false);
+        // in memory, whoever has just died does not come back: the rest must be enough
+        if (world.durable || host.core().configuration().with(removal).majority(this::lives)) {
+          host.tell(new Input.Change(removal));
+        }
+      }
       default -> host.tell(new Input.Change(new MembershipChange.AddLearner(Given.peer(other.id))));
     }
   }
