@@ -77,7 +77,8 @@ final class HttpClients implements AutoCloseable {
     HttpClients clients = new HttpClients(cluster);
     for (int i = 0; i < CLIENTS; i++) {
       SplittableRandom random = new SplittableRandom(i);
-      clients.threads.add(Thread.ofPlatform().name("client-" + i).start(() -> clients.work(random)));
+      clients.threads.add(
+          Thread.ofPlatform().name("client-" + i).start(() -> clients.work(random)));
     }
     clients.awaitProgress();
     return clients;
@@ -151,9 +152,7 @@ final class HttpClients implements AutoCloseable {
   private Node choose(SplittableRandom random) {
     Node node = nodes.get(random.nextInt(nodes.size()));
     boolean tried = troubled.contains(node) && random.nextInt(TRIES_A_TROUBLED_NODE_ONCE_IN) > 0;
-    return tried
-        ? nodes.stream().filter(n -> !troubled.contains(n)).findAny().orElse(node)
-        : node;
+    return tried ? nodes.stream().filter(n -> !troubled.contains(n)).findAny().orElse(node) : node;
   }
 
   /** Has one operation done by this node, on the record. */
@@ -194,8 +193,7 @@ final class HttpClients implements AutoCloseable {
     assertThat(failures).isEmpty();
     Await.until("every acknowledged write", this::missingOfLedger);
     int shards = cluster.shards();
-    Rules rules =
-        Rules.STRICT.withShards(key -> HashSlot.shardOf(HashSlot.of(key), shards));
+    Rules rules = Rules.STRICT.withShards(key -> HashSlot.shardOf(HashSlot.of(key), shards));
     Verdict verdict = Linearizability.check(recorder.history(), rules);
     if (!(verdict instanceof Verdict.Ok)) {
       recorder.history().save(cluster.logs().resolve("history"), verdict.toString());

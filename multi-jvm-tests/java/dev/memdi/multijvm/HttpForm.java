@@ -81,14 +81,14 @@ final class HttpForm {
               new Refusal.ConditionFailed(
                   ((Operation.Change) operation).key(),
                   new Revision(json(answer).path("revision").asLong())));
-      case 422 -> new Outcome.Refused(new Refusal.NotAnInteger(((Operation.Change) operation).key()));
+      case 422 ->
+          new Outcome.Refused(new Refusal.NotAnInteger(((Operation.Change) operation).key()));
       case 429 -> new Outcome.Refused(new Refusal.Busy(text(answer)));
       case 503 -> new Outcome.Refused(new Refusal.Unavailable(text(answer)));
       case 504 -> new Outcome.Unknown(text(answer));
       default ->
           throw new IOException(
-              "%s was answered with %d %s"
-                  .formatted(operation, answer.statusCode(), text(answer)));
+              "%s was answered with %d %s".formatted(operation, answer.statusCode(), text(answer)));
     };
   }
 
@@ -102,8 +102,7 @@ final class HttpForm {
       case Operation.Increment _ -> {
         JsonNode body = json(answer);
         yield new Result.Updated(
-            Bytes.utf8(body.path("value").asText()),
-            new Revision(body.path("revision").asLong()));
+            Bytes.utf8(body.path("value").asText()), new Revision(body.path("revision").asLong()));
       }
       case Operation.Set set ->
           new Result.Written(
@@ -123,7 +122,8 @@ final class HttpForm {
     return answer
         .headers()
         .firstValue("Memdi-Ack")
-        .<Assurance>map(ack -> new Assurance.Acknowledged(Ack.valueOf(ack.toUpperCase(Locale.ROOT))))
+        .<Assurance>map(
+            ack -> new Assurance.Acknowledged(Ack.valueOf(ack.toUpperCase(Locale.ROOT))))
         .orElseGet(Assurance.Linearizable::new);
   }
 

@@ -11,8 +11,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
 
 /**
- * What a client wants next. All clients want something of the same few keys; which these are changes
- * now and then, so that the history of one key stays short enough to be judged.
+ * What a client wants next. All clients want something of the same few keys; which these are
+ * changes now and then, so that the history of one key stays short enough to be judged.
  */
 final class Intentions {
   private static final int KEYS = 6;

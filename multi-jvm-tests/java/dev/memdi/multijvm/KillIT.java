@@ -5,8 +5,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A process that is gone at once, without a word. */
 class KillIT {
-  @RegisterExtension
-  static final RealCluster CLUSTER = RealCluster.direct(2);
+  @RegisterExtension static final RealCluster CLUSTER = RealCluster.direct(2);
 
   @Test
   void aKilledLeaderIsReplacedAndTakenInAgain() throws Exception {

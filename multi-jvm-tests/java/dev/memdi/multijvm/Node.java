@@ -20,10 +20,7 @@ final class Node {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private static final HttpClient HTTP =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .connectTimeout(PATIENCE)
-          .build();
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(PATIENCE).build();
 
   private final String name;
   private final int httpPort;
@@ -69,8 +66,7 @@ final class Node {
     lives++;
     Path log = logs.resolve("%s-%d.log".formatted(name, lives));
     process =
-        Optional.of(
-            MemdiProcess.of(jvmOptions, arguments).redirectOutput(log.toFile()).start());
+        Optional.of(MemdiProcess.of(jvmOptions, arguments).redirectOutput(log.toFile()).start());
   }
 
   boolean isAlive() {

@@ -23,8 +23,7 @@ class PauseIT {
   private static final int SHARDS = 2;
   private static final int READERS = 8;
 
-  @RegisterExtension
-  static final RealCluster CLUSTER = RealCluster.direct(SHARDS);
+  @RegisterExtension static final RealCluster CLUSTER = RealCluster.direct(SHARDS);
 
   @Test
   void aLeaderThatStoodStillServesNoStaleRead() throws Exception {
@@ -40,20 +39,22 @@ class PauseIT {
       try {
         Node successor = CLUSTER.awaitLeader(0, others);
         write(clients, successor, key, "new");
+        clients.awaitProgressAt(others);
         // Sent to the sleeper: it finds them when it wakes, before it can know of its successor.
         Callable<Outcome> read = () -> clients.ask(leader, new Operation.Get(key));
         IntStream.range(0, READERS).forEach(i -> reads.add(readers.submit(read)));
-        clients.awaitProgressAt(others);
+        write(clients, successor, key, "newer");
       } finally {
         leader.resume();
       }
 
+      List<String> values = new ArrayList<>();
       for (Future<Outcome> read : reads) {
-        if (read.get() instanceof Outcome.Done(Result result, var _)) {
-          assertThat(result).isInstanceOf(Result.Found.class);
-          assertThat(((Result.Found) result).value().utf8()).isEqualTo("new");
+        if (read.get() instanceof Outcome.Done(Result.Found found, var _)) {
+          values.add(found.value().utf8());
         }
       }
+      assertThat(values).isNotEmpty().isSubsetOf("new", "newer");
       CLUSTER.awaitWhole();
       clients.awaitProgress();
       clients.judge();

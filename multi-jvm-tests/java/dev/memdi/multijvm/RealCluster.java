@@ -16,6 +16,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
@@ -23,14 +24,16 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * Node processes for the tests of one class. A test finds all of them up and voters of every shard:
  * those that the test before it left or, if it failed, new ones. Register it in a static field.
  */
-final class RealCluster implements BeforeEachCallback, AfterEachCallback, AfterAllCallback {
+final class RealCluster
+    implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback, AfterAllCallback {
   private static final List<String> FIRST_NODES = List.of("a", "b", "c");
 
   private final Map<String, String> settings = new TreeMap<>();
   private final Wiring wiring;
   private final int shards;
   private final List<Node> nodes = new ArrayList<>();
-  private Path logs = Path.of("target", "multi-jvm");
+  private Path folder = Path.of("");
+  private Path logs = Path.of("");
   private int clusters;
   private boolean failed;
 
@@ -57,14 +60,16 @@ final class RealCluster implements BeforeEachCallback, AfterEachCallback, AfterA
   }
 
   @Override
+  public void beforeAll(ExtensionContext tests) throws Exception {
+    folder = Path.of("target", "multi-jvm", tests.getRequiredTestClass().getSimpleName());
+    delete(folder);
+  }
+
+  @Override
   public void beforeEach(ExtensionContext test) throws Exception {
     if (nodes.isEmpty()) {
       clusters++;
-      logs =
-          Path.of(
-              "target", "multi-jvm", test.getRequiredTestClass().getSimpleName(), "" + clusters);
-      delete(logs);
-      Files.createDirectories(logs);
+      logs = Files.createDirectories(folder.resolve("cluster-" + clusters));
       wiring.open(FIRST_NODES, logs);
       FIRST_NODES.forEach(this::add);
       for (Node node : nodes) {
@@ -86,7 +91,7 @@ final class RealCluster implements BeforeEachCallback, AfterEachCallback, AfterA
   public void afterAll(ExtensionContext test) throws Exception {
     stop();
     if (!failed) {
-      delete(logs.getParent());
+      delete(folder);
     }
   }
 

@@ -7,8 +7,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The planned stop, which is to cost clients nothing but a moment. */
 class RollingRestartIT {
-  @RegisterExtension
-  static final RealCluster CLUSTER = RealCluster.direct(3);
+  @RegisterExtension static final RealCluster CLUSTER = RealCluster.direct(3);
 
   @Test
   void allNodesRestartOneAfterTheOtherAndNoRequestFails() throws Exception {

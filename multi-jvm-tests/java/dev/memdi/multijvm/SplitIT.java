@@ -8,12 +8,10 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class SplitIT {
   private static final CuttableWiring WIRING = new CuttableWiring();
 
-  @RegisterExtension
-  static final RealCluster CLUSTER = RealCluster.through(WIRING, 2);
+  @RegisterExtension static final RealCluster CLUSTER = RealCluster.through(WIRING, 2);
 
   @Test
-  void theMajorityGoesOnWithoutALeaderThatIsCutOffAndHasItBackWhenTheSplitHeals()
-      throws Exception {
+  void theMajorityGoesOnWithoutALeaderThatIsCutOffAndHasItBackWhenTheSplitHeals() throws Exception {
     Node leader = CLUSTER.awaitLeader(0, CLUSTER.nodes());
     List<Node> others = CLUSTER.without(leader);
     try (HttpClients clients = HttpClients.start(CLUSTER)) {
