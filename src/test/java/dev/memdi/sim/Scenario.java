@@ -23,12 +23,18 @@ record Scenario(int nodes, int replicas, int shards, int clients, Duration troub
     return new Scenario(3, 3, 2, 5, Duration.ofSeconds(20), Bug.NONE);
   }
 
-  Scenario with(Bug other) {
-    return new Scenario(nodes, replicas, shards, clients, trouble, other);
+  /** Every shard has five voters. */
+  static Scenario fiveVoters() {
+    return new Scenario(5, 5, 2, 5, Duration.ofSeconds(20), Bug.NONE);
   }
 
-  Scenario nodes(int count, int wanted) {
-    return new Scenario(count, wanted, shards, clients, trouble, bug);
+  /** Three voters for each shard on five nodes: the other two only pass requests on. */
+  static Scenario withSpares() {
+    return new Scenario(5, 3, 2, 5, Duration.ofSeconds(20), Bug.NONE);
+  }
+
+  Scenario with(Bug other) {
+    return new Scenario(nodes, replicas, shards, clients, trouble, other);
   }
 
   /** Tiny batches, windows, logs and chunks, so that rare paths are taken often. */

@@ -3,28 +3,81 @@ package dev.memdi.sim;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.memdi.sim.world.Trace;
+import java.util.List;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Simulated clusters under faults: every seed must pass. A failure names its seed. */
+/**
+ * Simulated clusters under faults: every seed must pass. A failure names its seed; {@code
+ * -Dsim.seed=SEED} runs that one alone, {@code -Dsim.seeds=N} the first N.
+ */
 class SimulationTest {
+  private static final Coverage COVERAGE = new Coverage();
+  private static boolean all;
+
   static LongStream seeds() {
     String only = System.getProperty("sim.seed", "");
-    return only.isEmpty()
-        ? LongStream.rangeClosed(1, Integer.getInteger("sim.seeds", 60))
+    all = only.isEmpty();
+    return all
+        ? LongStream.rangeClosed(1, Integer.getInteger("sim.seeds", 120))
         : LongStream.of(Long.parseLong(only));
+  }
+
+  static LongStream fewerSeeds() {
+    return seeds().filter(seed -> !all || seed % 3 == 0);
   }
 
   @ParameterizedTest(name = "seed {0}")
   @MethodSource("seeds")
-  void threeNodesUnderFaults(long seed) {
-    try (Simulation simulation = new Simulation(seed, Scenario.threeNodes())) {
+  void threeNodes(long seed) {
+    run(seed, Scenario.threeNodes());
+  }
+
+  @ParameterizedTest(name = "seed {0}")
+  @MethodSource("fewerSeeds")
+  void fiveVoters(long seed) {
+    run(seed, Scenario.fiveVoters());
+  }
+
+  @ParameterizedTest(name = "seed {0}")
+  @MethodSource("fewerSeeds")
+  void threeVotersAndTwoSpareNodes(long seed) {
+    run(seed, Scenario.withSpares());
+  }
+
+  private static void run(long seed, Scenario scenario) {
+    try (Simulation simulation = new Simulation(seed, scenario)) {
       Simulation.Report report = simulation.run();
+      COVERAGE.addAll(report.coverage());
       assertThat(report.done()).isGreaterThan(50);
     }
   }
+
+  /** Runs that never took the rare paths are not taken for a pass. */
+  @AfterAll
+  static void theRarePathsWereTaken() {
+    if (all) {
+      for (String path : RARE_PATHS) {
+        assertThat(COVERAGE.of(path)).as(path).isPositive();
+      }
+    }
+  }
+
+  private static final List<String> RARE_PATHS =
+      List.of(
+          "append rejected",
+          "left office",
+          "log compacted",
+          "log truncated",
+          "members changed",
+          "reads by read index",
+          "reads dropped",
+          "reads under lease",
+          "snapshot installed",
+          "transfer");
 
   @Test
   void oneSeedTwiceIsOneRun() {
@@ -33,7 +86,8 @@ class SimulationTest {
 
   private static String trace(long seed) {
     try (Simulation simulation = new Simulation(seed, Scenario.threeNodes(), Trace.ofLines())) {
-      return simulation.run().trace();
+      simulation.run();
+      return simulation.trace();
     }
   }
 }

@@ -54,7 +54,7 @@ final class Elections {
   /** Votes for itself in the term after {@code canvassedIn}, unless something has changed since. */
   static void beginTerm(Draft d, long canvassedIn, boolean transfer) {
     boolean mayVoteNow = transfer || !refusesVotes(d);
-    if (canvassedIn != d.term || d.leads() || !d.configuration().isVoter(d.self) || !mayVoteNow) {
+    if (canvassedIn != d.term || d.leads() || !d.before.mayCampaign() || !mayVoteNow) {
       return;
     }
     d.become(d.term + 1, new Role.Candidate());

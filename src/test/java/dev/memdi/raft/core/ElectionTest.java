@@ -136,6 +136,24 @@ class ElectionTest {
   }
 
   @Test
+  @Tag("thesis-4.2.2")
+  void whoIsBeingRemovedCampaignsUntilItsRemovalIsCommitted() {
+    Entry removal = new Entry(3, 2, 0, new Payload.Reconfigure(Given.voters("b")));
+    Subject a = Subject.follower(3, 1).with(List.of(removal)).withCommit(1);
+
+    a.tell(new Input.BeginTerm(3, false));
+    assertThat(a.core.term()).isEqualTo(4);
+    a.takeOffice();
+    assertThat(a.core.isLeader()).as("its own vote does not count").isFalse();
+    a.takeOffice("b");
+    assertThat(a.core.isLeader()).isTrue();
+
+    Subject removed = Subject.follower(3, 1).with(List.of(removal)).withCommit(2);
+    removed.tell(new Input.BeginTerm(3, false));
+    assertThat(removed.core.term()).isEqualTo(3);
+  }
+
+  @Test
   @Tag("raft-5.2")
   void takesOfficeWithTheVotesOfAMajority() {
     Subject a = Subject.follower(3);

@@ -1,0 +1,37 @@
+package dev.memdi.sim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
+
+import java.util.List;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * The test of the checks: memdi with one rule broken does not pass. Each bug is one that a
+ * replicated store really had; {@code docs/verification.md} says which.
+ */
+@Execution(ExecutionMode.SAME_THREAD)
+class DeliberateBugsTest {
+  private static final int MOST_SEEDS = 150;
+
+  static List<Bug> bugs() {
+    return Bugs.all();
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("bugs")
+  void isCaught(Bug bug) {
+    for (long seed = 1; seed <= MOST_SEEDS; seed++) {
+      try (Simulation simulation = new Simulation(seed, Scenario.threeNodes().with(bug))) {
+        simulation.run();
+      } catch (AssertionError | RuntimeException caught) {
+        assertThat(caught).hasMessageNotContaining("UNDECIDED");
+        return;
+      }
+    }
+    fail("nothing noticed in %d seeds that memdi %s", MOST_SEEDS, bug.name());
+  }
+}

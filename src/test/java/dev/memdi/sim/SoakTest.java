@@ -1,0 +1,85 @@
+package dev.memdi.sim;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
+import org.assertj.core.api.Assertions;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Simulations on every core for a given time: {@code mvn test -Psoak -Dsoak.minutes=60
+ * -Dsoak.seed=1}. Reports seeds, steps and faults by kind at the end, and every minute how far it
+ * is.
+ */
+@Tag("soak")
+class SoakTest {
+  private final AtomicLong nextSeed = new AtomicLong(Long.getLong("soak.seed", 1));
+  private final AtomicLong runs = new AtomicLong();
+  private final AtomicLong steps = new AtomicLong();
+  private final AtomicLong operations = new AtomicLong();
+  private final Map<String, Long> faults = new TreeMap<>();
+  private final Coverage coverage = new Coverage();
+  private final ConcurrentLinkedQueue<String> failures = new ConcurrentLinkedQueue<>();
+
+  @Test
+  void everySeedPasses() throws InterruptedException {
+    Duration length = Duration.ofMinutes(Long.getLong("soak.minutes", 10));
+    long until = System.nanoTime() + length.toNanos();
+    Thread[] workers = new Thread[Runtime.getRuntime().availableProcessors()];
+    for (int i = 0; i < workers.length; i++) {
+      workers[i] = Thread.ofPlatform().name("soak-" + i).start(() -> work(until));
+    }
+    for (Thread worker : workers) {
+      while (!worker.join(Duration.ofMinutes(1))) {
+        report("so far");
+      }
+    }
+    report("in all");
+    Assertions.assertThat(failures).isEmpty();
+  }
+
+  private void work(long until) {
+    while (System.nanoTime() - until < 0) {
+      long seed = nextSeed.getAndIncrement();
+      Scenario scenario =
+          switch ((int) (seed % 3)) {
+            case 0 -> Scenario.threeNodes();
+            case 1 -> Scenario.fiveVoters();
+            default -> Scenario.withSpares();
+          };
+      try (Simulation simulation = new Simulation(seed, scenario)) {
+        add(simulation.run());
+      } catch (AssertionError | RuntimeException e) {
+        failures.add("seed " + seed + " of " + scenario + ": " + e);
+        System.out.println(failures);
+      }
+    }
+  }
+
+  private void add(Simulation.Report report) {
+    runs.incrementAndGet();
+    steps.addAndGet(report.steps());
+    operations.addAndGet(report.done());
+    synchronized (faults) {
+      report.faults().forEach((kind, count) -> faults.merge(kind.name(), (long) count, Long::sum));
+      coverage.addAll(report.coverage());
+    }
+  }
+
+  private void report(String when) {
+    synchronized (faults) {
+      System.out.printf(
+          "%s: %d seeds, %d steps, %d operations done, %d failures%n  faults %s%n  paths %s%n",
+          when,
+          runs.get(),
+          steps.get(),
+          operations.get(),
+          failures.size(),
+          faults,
+          coverage.counts());
+    }
+  }
+}
