@@ -1,0 +1,229 @@
+package dev.memdi.multijvm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.memdi.api.Ack;
+import dev.memdi.api.Bytes;
+import dev.memdi.api.Consistency;
+import dev.memdi.api.Key;
+import dev.memdi.api.Operation;
+import dev.memdi.api.Outcome;
+import dev.memdi.api.Refusal;
+import dev.memdi.api.Request;
+import dev.memdi.api.Result;
+import dev.memdi.check.Linearizability;
+import dev.memdi.check.Recorder;
+import dev.memdi.check.Rules;
+import dev.memdi.check.Verdict;
+import dev.memdi.routing.HashSlot;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Clients at work, each on a thread of its own and each time at another node. */
+final class HttpClients implements AutoCloseable {
+  private static final int CLIENTS = 4;
+  private static final long PROGRESS = 300;
+  private static final int TRIES_A_TROUBLED_NODE_ONCE_IN = 200;
+  private static final int OPERATIONS_PER_LEDGER_ENTRY = 5;
+  private static final Duration TIMEOUT = Duration.ofSeconds(5);
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+
+  /** Those of one test don't touch the keys of another: what these hold is on no record. */
+  private static final AtomicInteger RUNS = new AtomicInteger();
+
+  private final String run = "r" + RUNS.incrementAndGet();
+  private final RealCluster cluster;
+  private final List<Node> nodes;
+  private final List<Thread> threads = new ArrayList<>();
+  private final Recorder recorder = Recorder.shared(System::nanoTime);
+  private final Ledger ledger = new Ledger(run);
+  private final AtomicLong wants = new AtomicLong();
+  private final AtomicInteger processes = new AtomicInteger();
+  private final Map<Node, Long> done = new ConcurrentHashMap<>();
+  private final Set<Node> troubled = ConcurrentHashMap.newKeySet();
+  private final Queue<String> troubles = new ConcurrentLinkedQueue<>();
+  private final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
+  private volatile boolean stopped;
+
+  private final HttpClient http =
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .connectTimeout(CONNECT_TIMEOUT)
+          .build();
+
+  private HttpClients(RealCluster cluster) {
+    this.cluster = cluster;
+    this.nodes = new CopyOnWriteArrayList<>(cluster.nodes());
+  }
+
+  /** Clients of all nodes that are there now; returns when they have got somewhere. */
+  static HttpClients start(RealCluster cluster) {
+    HttpClients clients = new HttpClients(cluster);
+    for (int i = 0; i < CLIENTS; i++) {
+      SplittableRandom random = new SplittableRandom(i);
+      clients.threads.add(
+          Thread.ofPlatform().name("client-" + i).start(() -> clients.work(random)));
+    }
+    clients.awaitProgress();
+    return clients;
+  }
+
+  /** New requests go elsewhere, as when a balancer has taken the node out. */
+  void avoid(Node node) {
+    nodes.remove(node);
+  }
+
+  /** From now on requests go to this node, too. */
+  void use(Node node) {
+    nodes.add(node);
+  }
+
+  /** Returns when some hundred operations more were done. */
+  void awaitProgress() {
+    awaitProgressAt(nodes);
+  }
+
+  /** The same, by these nodes. */
+  void awaitProgressAt(List<Node> some) {
+    long goal = doneAt(some) + PROGRESS;
+    Await.until(
+        "the clients' progress at " + some,
+        () -> {
+          assertThat(failures).isEmpty();
+          long now = doneAt(some);
+          return Await.unless(now >= goal, "%d of %d; %s".formatted(now, goal, lastTrouble()));
+        });
+  }
+
+  private long doneAt(List<Node> some) {
+    return some.stream().mapToLong(node -> done.getOrDefault(node, 0L)).sum();
+  }
+
+  private String lastTrouble() {
+    return troubles.stream().reduce("no trouble", (earlier, later) -> later);
+  }
+
+  /** Answers that said neither what was done nor that a condition did not hold. */
+  List<String> troubles() {
+    return List.copyOf(troubles);
+  }
+
+  private void work(SplittableRandom random) {
+    Intentions intentions = new Intentions(run, random, wants);
+    try {
+      while (!stopped) {
+        Node node = choose(random);
+        if (random.nextInt(OPERATIONS_PER_LEDGER_ENTRY) == 0) {
+          Operation.Set entry = ledger.next();
+          if (ask(node, entry) instanceof Outcome.Done) {
+            ledger.acknowledge(entry);
+          }
+        } else {
+          Operation operation = intentions.next();
+          if (ask(node, operation) instanceof Outcome.Done(Result result, var _)) {
+            intentions.learn(operation, result);
+          }
+        }
+      }
+    } catch (InterruptedException e) {
+      // asked to end
+    } catch (IOException | RuntimeException e) {
+      failures.add(e);
+    }
+  }
+
+  /** Any node, but seldom one that gave trouble last: its clients would do little but wait. */
+  private Node choose(SplittableRandom random) {
+    Node node = nodes.get(random.nextInt(nodes.size()));
+    boolean tried = troubled.contains(node) && random.nextInt(TRIES_A_TROUBLED_NODE_ONCE_IN) > 0;
+    return tried ? nodes.stream().filter(n -> !troubled.contains(n)).findAny().orElse(node) : node;
+  }
+
+  /** Has one operation done by this node, on the record. */
+  Outcome ask(Node node, Operation operation) throws IOException, InterruptedException {
+    // A process of its own for each call: after an unknown outcome a client is another one.
+    Request request = new Request(operation, Ack.QUORUM, Consistency.LINEARIZABLE, TIMEOUT);
+    long call = recorder.invoked(processes.incrementAndGet(), request);
+    Outcome outcome = send(node, operation);
+    recorder.completed(call, outcome);
+    if (outcome instanceof Outcome.Done
+        || outcome instanceof Outcome.Refused(Refusal.ConditionFailed _)) {
+      done.merge(node, 1L, Long::sum);
+      troubled.remove(node);
+    } else {
+      troubles.add("%s at %s: %s".formatted(operation, node, outcome));
+      troubled.add(node);
+    }
+    return outcome;
+  }
+
+  private Outcome send(Node node, Operation operation) throws IOException, InterruptedException {
+    HttpResponse<byte[]> answer;
+    try {
+      answer =
+          http.send(
+              HttpForm.request(node, operation, TIMEOUT), HttpResponse.BodyHandlers.ofByteArray());
+    } catch (ConnectException | HttpConnectTimeoutException e) {
+      return new Outcome.Refused(new Refusal.Unavailable("no connection: " + e));
+    } catch (IOException e) {
+      return new Outcome.Unknown(e.toString());
+    }
+    return HttpForm.outcome(operation, answer);
+  }
+
+  /** Lets the clients end what they are at; then what they saw must make sense. */
+  void judge() throws Exception {
+    close();
+    assertThat(failures).isEmpty();
+    Await.until("every acknowledged write", this::missingOfLedger);
+    int shards = cluster.shards();
+    Rules rules = Rules.STRICT.withShards(key -> HashSlot.shardOf(HashSlot.of(key), shards));
+    Verdict verdict = Linearizability.check(recorder.history(), rules);
+    if (!(verdict instanceof Verdict.Ok)) {
+      recorder.history().save(cluster.logs().resolve("history"), verdict.toString());
+    }
+    assertThat(verdict.orFail().required()).isPositive();
+  }
+
+  /** A read that fails may be repeated; one that succeeds has to be right at once. */
+  private Optional<String> missingOfLedger() throws Exception {
+    Optional<String> missing = ledger.missing(this::read);
+    missing.ifPresent(what -> {
+      throw new AssertionError(what);
+    });
+    return missing;
+  }
+
+  private Optional<Bytes> read(Key key) throws IOException, InterruptedException {
+    Node node = nodes.get(Math.floorMod(key.hashCode(), nodes.size()));
+    Outcome outcome = send(node, new Operation.Get(key));
+    if (!(outcome instanceof Outcome.Done(Result result, var _))) {
+      throw new IOException(outcome.toString());
+    }
+    return result instanceof Result.Found found ? Optional.of(found.value()) : Optional.empty();
+  }
+
+  @Override
+  public void close() {
+    stopped = true;
+    Await.until(
+        "the end of the clients",
+        () -> Await.unless(threads.stream().noneMatch(Thread::isAlive), "they work"));
+  }
+}

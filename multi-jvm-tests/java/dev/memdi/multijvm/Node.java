@@ -1,0 +1,145 @@
+package dev.memdi.multijvm;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A node in a process of its own, through several lives of it. */
+final class Node {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  private static final HttpClient HTTP =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(PATIENCE).build();
+
+  private final String name;
+  private final int httpPort;
+  private final List<String> jvmOptions;
+  private final List<String> arguments = new ArrayList<>();
+  private final Path logs;
+  private Optional<Process> process = Optional.empty();
+  private int lives;
+
+  /**
+   * A node that is not started yet.
+   *
+   * @param cluster where the others reach it
+   * @param logs the folder for what it writes, a file for each life
+   */
+  Node(
+      String name,
+      String cluster,
+      List<String> seeds,
+      Map<String, String> settings,
+      List<String> jvmOptions,
+      Path logs) {
+    this.name = name;
+    this.httpPort = Ports.free();
+    this.jvmOptions = List.copyOf(jvmOptions);
+    this.logs = logs;
+    // It ends with this JVM, however that ends.
+    arguments.addAll(List.of("node", "--stop-with-parent", "--name", name));
+    arguments.addAll(List.of("--http", "127.0.0.1:" + httpPort, "--cluster", cluster));
+    arguments.addAll(List.of("--seeds", String.join(",", seeds)));
+    settings.forEach((key, value) -> arguments.addAll(List.of("--set", key + "=" + value)));
+  }
+
+  String name() {
+    return name;
+  }
+
+  URI url(String target) {
+    return URI.create("http://127.0.0.1:" + httpPort + target);
+  }
+
+  void start() throws IOException {
+    lives++;
+    Path log = logs.resolve("%s-%d.log".formatted(name, lives));
+    process =
+        Optional.of(MemdiProcess.of(jvmOptions, arguments).redirectOutput(log.toFile()).start());
+  }
+
+  boolean isAlive() {
+    return process.map(Process::isAlive).orElse(false);
+  }
+
+  /** As {@code kill -9}. */
+  void kill() {
+    process.ifPresent(Process::destroyForcibly);
+    awaitEnd();
+  }
+
+  /** As {@code kill}; returns when the process has ended. */
+  void terminate() {
+    process.ifPresent(Process::destroy);
+    awaitEnd();
+  }
+
+  void awaitEnd() {
+    Await.until("the end of " + name, () -> Await.unless(!isAlive(), "it lives"));
+  }
+
+  /** Stops the process where it stands, without its knowing. */
+  void pause() throws IOException, InterruptedException {
+    signal("STOP");
+  }
+
+  /** Lets it go on after a {@link #pause}. */
+  void resume() throws IOException, InterruptedException {
+    signal("CONT");
+  }
+
+  private void signal(String signal) throws IOException, InterruptedException {
+    String pid = Long.toString(process.orElseThrow().pid());
+    int exit = new ProcessBuilder("kill", "-" + signal, pid).inheritIO().start().waitFor();
+    if (exit != 0) {
+      throw new IOException("kill -%s %s: exit code %d".formatted(signal, pid, exit));
+    }
+  }
+
+  boolean isReady() throws IOException, InterruptedException {
+    return send("GET", "/health/ready").statusCode() == 200;
+  }
+
+  /** What it tells of itself in this life. */
+  JsonNode status() throws IOException, InterruptedException {
+    return json("/status");
+  }
+
+  /** What it sees of the cluster. */
+  JsonNode cluster() throws IOException, InterruptedException {
+    return json("/cluster");
+  }
+
+  private JsonNode json(String target) throws IOException, InterruptedException {
+    HttpResponse<String> response = send("GET", target);
+    if (response.statusCode() != 200) {
+      throw new IOException("%s: %s".formatted(target, response.body()));
+    }
+    return JSON.readTree(response.body());
+  }
+
+  HttpResponse<String> send(String method, String target) throws IOException, InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(url(target))
+            .method(method, HttpRequest.BodyPublishers.noBody())
+            .timeout(PATIENCE)
+            .build();
+    return HTTP.send(request, HttpResponse.BodyHandlers.ofString());
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}

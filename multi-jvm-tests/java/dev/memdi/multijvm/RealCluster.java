@@ -1,0 +1,210 @@
+package dev.memdi.multijvm;
+
+import static java.util.stream.Collectors.toSet;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/**
+ * Node processes for the tests of one class. A test finds all of them up and voters of every shard:
+ * those that the test before it left or, if it failed, new ones. Register it in a static field.
+ */
+final class RealCluster
+    implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback, AfterAllCallback {
+  private static final List<String> FIRST_NODES = List.of("a", "b", "c");
+
+  private final Map<String, String> settings = new TreeMap<>();
+  private final Wiring wiring;
+  private final int shards;
+  private final List<Node> nodes = new ArrayList<>();
+  private Path folder = Path.of("");
+  private Path logs = Path.of("");
+  private int clusters;
+  private boolean failed;
+
+  private RealCluster(Wiring wiring, int shards) {
+    this.wiring = wiring;
+    this.shards = shards;
+    with("memdi.cluster.shards", shards);
+  }
+
+  /** Three nodes that reach each other directly. */
+  static RealCluster direct(int shards) {
+    return new RealCluster(new DirectWiring(), shards);
+  }
+
+  /** Three nodes that reach each other through {@code wiring}. */
+  static RealCluster through(Wiring wiring, int shards) {
+    return new RealCluster(wiring, shards);
+  }
+
+  /** The same with a setting of every node. */
+  RealCluster with(String key, Object value) {
+    settings.put(key, value.toString());
+    return this;
+  }
+
+  @Override
+  public void beforeAll(ExtensionContext tests) throws Exception {
+    folder = Path.of("target", "multi-jvm", tests.getRequiredTestClass().getSimpleName());
+    delete(folder);
+  }
+
+  @Override
+  public void beforeEach(ExtensionContext test) throws Exception {
+    if (nodes.isEmpty()) {
+      clusters++;
+      logs = Files.createDirectories(folder.resolve("cluster-" + clusters));
+      wiring.open(FIRST_NODES, logs);
+      FIRST_NODES.forEach(this::add);
+      for (Node node : nodes) {
+        node.start();
+      }
+    }
+    awaitWhole();
+  }
+
+  @Override
+  public void afterEach(ExtensionContext test) throws Exception {
+    if (test.getExecutionException().isPresent()) {
+      failed = true;
+      stop();
+    }
+  }
+
+  @Override
+  public void afterAll(ExtensionContext test) throws Exception {
+    stop();
+    if (!failed) {
+      delete(folder);
+    }
+  }
+
+  private void stop() throws IOException {
+    nodes.forEach(Node::kill);
+    nodes.clear();
+    wiring.close();
+  }
+
+  private static void delete(Path folder) throws IOException {
+    if (Files.exists(folder)) {
+      try (Stream<Path> all = Files.walk(folder)) {
+        for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+          Files.delete(path);
+        }
+      }
+    }
+  }
+
+  /** A further node, which is not started yet. */
+  Node add(String name) {
+    List<String> seeds = FIRST_NODES.stream().map(wiring::address).toList();
+    Map<String, String> all = new TreeMap<>(settings);
+    all.putAll(wiring.settings());
+    Node node = new Node(name, wiring.address(name), seeds, all, wiring.jvmOptions(name), logs);
+    nodes.add(node);
+    return node;
+  }
+
+  void forget(Node node) {
+    nodes.remove(node);
+  }
+
+  int shards() {
+    return shards;
+  }
+
+  /** What is kept of a test that fails. */
+  Path logs() {
+    return logs;
+  }
+
+  List<Node> nodes() {
+    return List.copyOf(nodes);
+  }
+
+  List<Node> without(Node node) {
+    return nodes.stream().filter(n -> n != node).toList();
+  }
+
+  /** Whether a node takes itself for the leader of a shard. */
+  boolean leads(Node node, int shard) throws IOException, InterruptedException {
+    JsonNode replica = node.status().path("shards").path(shard);
+    return replica.path("role").asText().equals("leader");
+  }
+
+  /** The one of {@code witnesses} that leads a shard, as soon as one does. */
+  Node awaitLeader(int shard, List<Node> witnesses) {
+    Node[] found = new Node[1];
+    Await.until(
+        "a leader of shard " + shard + " among " + witnesses,
+        () -> {
+          for (Node witness : witnesses) {
+            if (leads(witness, shard)) {
+              found[0] = witness;
+              return Optional.empty();
+            }
+          }
+          return Optional.of("none of them leads it");
+        });
+    return found[0];
+  }
+
+  /** Returns when all nodes are ready, and all of them, in this life, are voters of every shard. */
+  void awaitWhole() {
+    Await.until("a whole cluster of " + nodes, this::missing);
+  }
+
+  private Optional<String> missing() throws Exception {
+    Map<String, String> lives = new TreeMap<>();
+    for (Node node : nodes) {
+      if (!node.isAlive()) {
+        throw new AssertionError(node + " has ended; see " + logs);
+      }
+      if (!node.isReady()) {
+        return Optional.of(node + " is not ready: " + node.status().path("readiness"));
+      }
+      lives.put(node.name(), life(node.status()));
+    }
+    for (Node node : nodes) {
+      JsonNode cluster = node.cluster();
+      Set<String> expected = lives.entrySet().stream().map(RealCluster::life).collect(toSet());
+      for (JsonNode shard : cluster.path("shards")) {
+        Set<String> voters =
+            shard.path("replicas").valueStream().map(RealCluster::voter).collect(toSet());
+        if (!voters.equals(expected) || shard.path("leader").isNull()) {
+          return Optional.of("%s sees %s, expected %s".formatted(node, shard, expected));
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static String life(JsonNode status) {
+    return status.path("incarnation").asText();
+  }
+
+  private static String life(Map.Entry<String, String> life) {
+    return life.getKey() + "/" + life.getValue();
+  }
+
+  private static String voter(JsonNode replica) {
+    String life = replica.path("node").asText() + "/" + replica.path("incarnation").asText();
+    return replica.path("voter").asBoolean() ? life : "learner " + life;
+  }
+}
