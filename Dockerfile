@@ -15,6 +15,10 @@ WORKDIR /opt/memdi
 COPY --from=build /memdi/target/lib lib
 COPY --from=build /memdi/target/memdi.jar .
 COPY conf/container.conf conf/
+# A cache of what the JVM loads: nodes start in about half the time. It fits this JVM and these files
+# only; the JVM passes over one that does not fit, or is not there.
+RUN java --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED \
+    -XX:AOTCacheOutput=memdi.aot -cp memdi.jar dev.memdi.Main rehearse || rm -f memdi.aot
 USER memdi
 
 # 3001: HTTP. 25521: the other nodes, never to be published.
@@ -30,6 +34,7 @@ ENTRYPOINT ["java", \
   "--sun-misc-unsafe-memory-access=allow", \
   "--enable-native-access=ALL-UNNAMED", \
   "-XX:MaxRAMPercentage=70", \
+  "-XX:AOTCache=memdi.aot", "-Xlog:aot=off", "-Xlog:cds=off", \
   "-cp", "memdi.jar", \
   "dev.memdi.Main"]
 CMD ["node", "--config", "conf/container.conf"]

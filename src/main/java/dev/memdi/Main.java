@@ -2,10 +2,12 @@ package dev.memdi;
 
 import dev.memdi.cli.LocalCommand;
 import dev.memdi.cli.NodeCommand;
+import dev.memdi.cli.RehearseCommand;
 import dev.memdi.cli.VersionCommand;
 import dev.memdi.config.InvalidConfigException;
 import java.io.PrintWriter;
 import java.net.BindException;
+import java.net.SocketException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -40,6 +42,7 @@ public final class Main implements Runnable {
             .addSubcommand(new NodeCommand(start))
             .addSubcommand(new LocalCommand(Main.class))
             .addSubcommand(new VersionCommand())
+            .addSubcommand(new RehearseCommand(start))
             .setParameterExceptionHandler(Main::explain)
             .setExecutionExceptionHandler(Main::explain)
             .setUsageHelpWidth(100);
@@ -71,13 +74,19 @@ public final class Main implements Runnable {
       return CommandLine.ExitCode.USAGE;
     }
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-      if (cause instanceof BindException) {
-        err.println("memdi: cannot start: " + e.getMessage());
+      if (cause instanceof SocketException socket) {
+        err.println("memdi: cannot listen: " + whereAndWhy(e, socket));
         return CommandLine.ExitCode.SOFTWARE;
       }
     }
     e.printStackTrace(err);
     return CommandLine.ExitCode.SOFTWARE;
+  }
+
+  /** Pekko puts the address into a {@link BindException}; of another failure it is outside. */
+  private static String whereAndWhy(Exception outside, SocketException cause) {
+    return String.valueOf(
+        cause instanceof BindException ? cause.getMessage() : outside.getMessage());
   }
 
   static final class Version implements IVersionProvider {

@@ -25,6 +25,7 @@ import dev.memdi.routing.ShardRouter;
 import dev.memdi.store.StoreRules;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -44,7 +45,6 @@ import org.apache.pekko.actor.typed.ExtensionId;
 import org.apache.pekko.actor.typed.Props;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.cluster.typed.Cluster;
-import org.apache.pekko.http.javadsl.ServerBinding;
 
 /**
  * A memdi node in an actor system: a Pekko extension for applications that embed it, and what the
@@ -268,18 +268,16 @@ public final class Memdi implements Extension {
   }
 
   /**
-   * Serves HTTP where the settings say, if they say so; fails if the address can't be listened on.
+   * Serves HTTP until the actor system stops, where the settings say, if they say so; tells the
+   * address. Fails if it can't be listened on.
    */
-  public Optional<ServerBinding> serveHttp() {
-    if (!settings.node().http().enabled()) {
-      return Optional.empty();
-    }
-    ServerBinding binding =
-        HttpEdge.bind(system, settings, router, administration, meters)
-            .toCompletableFuture()
-            .join()
-            .addToCoordinatedShutdown(Duration.ofSeconds(1), system);
-    return Optional.of(binding);
+  public Optional<InetSocketAddress> serveHttp() {
+    return settings.node().http().enabled()
+        ? Optional.of(
+            HttpEdge.serve(system, settings, router, administration, meters)
+                .toCompletableFuture()
+                .join())
+        : Optional.empty();
   }
 
   /**

@@ -19,9 +19,9 @@ import dev.memdi.routing.Departures;
 import dev.memdi.routing.NodeRefs;
 import dev.memdi.routing.ShardSession;
 import dev.memdi.store.Store;
+import dev.memdi.store.StoreBounds;
 import dev.memdi.store.StoreListener;
 import dev.memdi.store.StoreRules;
-import dev.memdi.store.StoreSettings;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -154,8 +154,8 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
   }
 
   private static ShardReplica.StoreFactory stores(Parts parts, Post post) {
-    StoreSettings settings =
-        StoreSettings.DEFAULT
+    StoreBounds bounds =
+        StoreBounds.DEFAULT
             .withHistoryBytes(parts.settings().store().historyBytes())
             .withChunkBytes(parts.settings().raft().snapshot().chunkBytes());
     return (shard, proposer) ->
@@ -163,7 +163,7 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
             shard,
             parts.clock(),
             parts.storeRules(),
-            settings,
+            bounds,
             proposer,
             (to, answers) -> post.send(to, answers, MessageSize.of(answers)),
             parts.storeListeners().apply(shard));

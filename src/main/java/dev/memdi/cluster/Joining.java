@@ -16,37 +16,42 @@ import org.apache.pekko.actor.typed.javadsl.Receive;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.apache.pekko.cluster.MemberStatus;
 import org.apache.pekko.cluster.typed.Cluster;
+import org.apache.pekko.cluster.typed.Join;
 import org.apache.pekko.cluster.typed.JoinSeedNodes;
 
 /**
  * Joins the cluster through the seeds and, as long as this node sees no other, says in the log whom
  * it waits for and what to do about it. Stops when there is nobody left to wait for.
  *
- * <p>The first of the seeds founds a new cluster if no other answers for a while, or as soon as all
- * others say that they are in none; the others never do. So a cluster has one beginning.
+ * <p>A cluster has one beginning: the first of the seeds begins one, the others never do. It does
+ * so as soon as all the others say that they are in none, or when nothing has listened at any of
+ * them for some seconds. If one is there and does not answer (a slow day), it waits longer: to
+ * begin a second cluster beside the one that the others are in can't be mended but by a restart.
  */
 public final class Joining extends AbstractBehavior<Joining.Command> {
   public sealed interface Command {}
 
   private record Look() implements Command {}
 
-  private record Probed(Address seed, SilentConnection.Event event) implements Command {}
+  private record Probed(int round, Address seed, SilentConnection.Event event) implements Command {}
 
   /**
    * Pekko asks the seeds anew only after {@code seed-node-timeout}, which is as long as the first
-   * of them waits before it founds a cluster; that should be long, and this short.
+   * of them waits for the others' answer; that should be long, and this short.
    */
   private static final Duration LOOK_INTERVAL = Duration.ofMillis(250);
 
   /**
    * How long the first seed asks as often, for nodes that start together with it. To ask anew is to
-   * wait anew, so it has to stop that some time to found a cluster alone.
+   * wait anew, so it has to stop that some time.
    */
   private static final Duration FIRST_ASKS_FOR = Duration.ofMillis(1500);
 
+  private static final Duration BEGINS_ALONE_AFTER = Duration.ofSeconds(3);
+  private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(2);
+  private static final Duration PROBE_INTERVAL = Duration.ofSeconds(1);
   private static final Duration FIRST_REPORT = Duration.ofSeconds(5);
   private static final Duration RAREST_REPORT = Duration.ofMinutes(1);
-  private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(2);
 
   private final Clock clock;
   private final Cluster cluster;
@@ -54,9 +59,14 @@ public final class Joining extends AbstractBehavior<Joining.Command> {
   private final JoinSeedNodes join;
   private final boolean first;
   private final long begun;
-  private Duration nextReport = FIRST_REPORT;
   private boolean member;
-  private Map<Address, SilentConnection.Event> answers = new TreeMap<>(SeedReport.ORDER);
+
+  private final Map<Address, SilentConnection.Event> answers = new TreeMap<>(SeedReport.ORDER);
+  private boolean probing;
+  private int round;
+  private Duration nextRound = Duration.ZERO;
+  private Duration nextReport = FIRST_REPORT;
+  private Duration lastPresence = Duration.ZERO;
 
   private Joining(ActorContext<Command> context, Clock clock, List<Address> configured) {
     super(context);
@@ -80,7 +90,7 @@ public final class Joining extends AbstractBehavior<Joining.Command> {
   /**
    * Joins at once.
    *
-   * @param seeds the same on every node; if there are none, this node founds a cluster of its own
+   * @param seeds the same on every node; if there are none, this node begins a cluster of its own
    */
   public static Behavior<Command> create(Clock clock, List<Address> seeds) {
     return Behaviors.setup(context ->
@@ -99,46 +109,69 @@ public final class Joining extends AbstractBehavior<Joining.Command> {
   }
 
   private Behavior<Command> on(Command command) {
-    switch (command) {
-      case Look due -> {
-        return look();
-      }
+    return switch (command) {
+      case Look due -> look();
       case Probed probed -> {
-        answers.put(probed.seed(), probed.event());
-        if (answers.size() == report.others().size()) {
-          getContext().getLog().warn(report.text(member, waited(), answers));
+        if (probed.round() == round) {
+          hear(probed);
         }
+        yield this;
       }
-    }
-    return this;
+    };
   }
 
   private Behavior<Command> look() {
+    Duration waited = waited();
     if (!member && !cluster.selfMember().status().equals(MemberStatus.removed())) {
       member = true;
-      getContext().getLog().info("in the cluster after {} ms", waited().toMillis());
+      getContext().getLog().info("in the cluster after {} ms", waited.toMillis());
     }
     boolean company = cluster.state().members().size() > 1;
     if (member && (company || report.others().isEmpty())) {
       return Behaviors.stopped();
     }
-    if (!member && (!first || waited().compareTo(FIRST_ASKS_FOR) < 0)) {
+    if (!member && (!first || waited.compareTo(FIRST_ASKS_FOR) < 0)) {
       cluster.manager().tell(join);
     }
-    if (waited().compareTo(nextReport) >= 0) {
-      Duration pause = nextReport.compareTo(RAREST_REPORT) < 0 ? nextReport : RAREST_REPORT;
-      nextReport = member ? nextReport.plus(pause) : nextReport.plus(FIRST_REPORT);
-      answers = new TreeMap<>(SeedReport.ORDER);
-      report.others().forEach(this::probe);
+    if (!probing && waited.compareTo(nextRound) >= 0) {
+      probe();
     }
     return this;
   }
 
-  private void probe(Address seed) {
+  private void probe() {
+    probing = true;
+    round++;
+    nextRound = waited().plus(PROBE_INTERVAL);
+    answers.clear();
+    int current = round;
     var me = getContext().getSelf();
-    Adapter.actorOf(
-        getContext(),
-        SilentConnection.probe(seed, PROBE_TIMEOUT, event -> me.tell(new Probed(seed, event))));
+    for (Address seed : report.others()) {
+      Adapter.actorOf(
+          getContext(),
+          SilentConnection.probe(
+              seed, PROBE_TIMEOUT, event -> me.tell(new Probed(current, seed, event))));
+    }
+  }
+
+  private void hear(Probed probed) {
+    answers.put(probed.seed(), probed.event());
+    if (answers.size() < report.others().size()) {
+      return;
+    }
+    probing = false;
+    Duration waited = waited();
+    if (answers.values().stream().anyMatch(event -> !event.isAbsence())) {
+      lastPresence = waited;
+    }
+    if (first && !member && waited.minus(lastPresence).compareTo(BEGINS_ALONE_AFTER) >= 0) {
+      cluster.manager().tell(new Join(cluster.selfMember().address()));
+    }
+    if (waited.compareTo(nextReport) >= 0) {
+      getContext().getLog().warn(report.text(member, waited, answers));
+      Duration pause = waited.compareTo(RAREST_REPORT) < 0 ? waited : RAREST_REPORT;
+      nextReport = waited.plus(member ? pause : FIRST_REPORT);
+    }
   }
 
   private Duration waited() {

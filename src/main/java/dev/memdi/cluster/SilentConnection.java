@@ -32,6 +32,11 @@ final class SilentConnection extends AbstractActor {
     record Lost() implements Event {}
 
     record Failed(Failure failure) implements Event {}
+
+    /** Whether there is certainly nobody. */
+    default boolean isAbsence() {
+      return this instanceof Failed failed && failed.failure() != Failure.UNREACHED;
+    }
   }
 
   /** Why a connection could not be opened. */

@@ -1,5 +1,7 @@
 package dev.memdi.config;
 
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -17,6 +19,10 @@ public record ClusterSettings(
     int replicas,
     Duration rebalanceAfter) {
   private static final Set<String> EVERYWHERE = Set.of("0.0.0.0", "::", "[::]");
+
+  private static final String NO_HOST =
+      "has what can't be a host in a URL: letters, digits, dots and hyphens can, an underscore"
+          + " can't";
 
   public ClusterSettings {
     seeds = List.copyOf(seeds);
@@ -39,6 +45,7 @@ public record ClusterSettings(
         "memdi.cluster.host",
         host,
         "is where other nodes reach this one: a name or a number of its own, not all interfaces");
+    problems.expect(host.isBlank() || isHost(host), "memdi.cluster.host", host, NO_HOST);
     problems.expect(
         port >= 0 && port <= 65535,
         "memdi.cluster.port",
@@ -49,6 +56,11 @@ public record ClusterSettings(
         "memdi.cluster.seeds",
         seeds,
         "names a node twice");
+    problems.expect(
+        seeds.stream().allMatch(seed -> isHost(seed.host())),
+        "memdi.cluster.seeds",
+        seeds,
+        NO_HOST);
     problems.expect(expect >= 1, "memdi.cluster.expect", expect, "is at least 1");
     problems.expect(
         shards >= 1 && shards <= 1024, "memdi.cluster.shards", shards, "is from 1 to 1024");
@@ -58,5 +70,14 @@ public record ClusterSettings(
         "memdi.cluster.rebalance-after",
         rebalanceAfter,
         "is longer than nothing");
+  }
+
+  /** References to other nodes are URLs, and one whose host Java can't make out is lost later. */
+  private static boolean isHost(String host) {
+    try {
+      return new URI("pekko", "memdi", host, 1, null, null, null).getHost() != null;
+    } catch (URISyntaxException e) {
+      return false;
+    }
   }
 }

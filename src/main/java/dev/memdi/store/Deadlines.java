@@ -4,9 +4,7 @@ import dev.memdi.api.Bytes;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 
 /**
  * When keys are due, in the order of their deadlines: a tree whose keys are deadlines, eight bytes
@@ -56,13 +54,6 @@ final class Deadlines {
         (entry, _) ->
             deadline(entry) <= shardTime
                 && visitor.visit(Arrays.copyOfRange(entry, Long.BYTES, entry.length)));
-  }
-
-  /** The keys whose deadline is at or before {@code shardTime}, earliest first. */
-  List<byte[]> due(long shardTime) {
-    List<byte[]> due = new ArrayList<>();
-    due(shardTime, due::add);
-    return due;
   }
 
   void clear() {

@@ -23,13 +23,14 @@ final class ExpiryProposals {
     this.proposer = proposer;
   }
 
-  /** Sees to it that what is due at {@code until} will be removed, unless that is under way. */
-  void propose(long until, long now) {
+  /** Sees to it that what is due at {@code needed} will be removed, and all that is due by now. */
+  void propose(long needed, long now) {
     if (!inFlight.isEmpty() && lostAt() <= now) {
       inFlight.clear();
     }
-    boolean underWay = !inFlight.isEmpty() && inFlight.getLast().until >= until;
+    boolean underWay = !inFlight.isEmpty() && inFlight.getLast().until >= needed;
     if (!underWay && inFlight.size() < MOST_IN_FLIGHT) {
+      long until = Math.max(needed, now);
       inFlight.addLast(new InFlight(until, now));
       proposer.accept(BurstEncoder.expire(until));
     }

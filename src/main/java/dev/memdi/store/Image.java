@@ -2,7 +2,6 @@ package dev.memdi.store;
 
 import dev.memdi.api.Bytes;
 import dev.memdi.api.Outcome;
-import dev.memdi.api.Result;
 import dev.memdi.api.codec.ByteWriter;
 import dev.memdi.api.codec.OutcomeCodec;
 import java.util.ArrayList;
@@ -206,38 +205,17 @@ public final class Image {
 
   private List<Integer> cutSessions() {
     List<Integer> starts = new ArrayList<>();
+    ByteWriter row = new ByteWriter();
     long size = 0;
     for (int i = 0; i < sessions.size(); i++) {
-      long row = weight(sessions.get(i));
-      if (i == 0 || size + row > chunkBytes) {
+      encode(sessions.get(i), row);
+      if (i == 0 || size + row.size() > chunkBytes) {
         starts.add(i);
         size = 0;
       }
-      size += row;
+      size += row.size();
+      row.truncate(0);
     }
     return starts;
-  }
-
-  private static long weight(Row row) {
-    return switch (row) {
-      case Closed _, Session _ -> SlotTree.OVERHEAD;
-      case Kept(_, Outcome.Done(Result result, _)) -> SlotTree.OVERHEAD + weight(result);
-      case Kept _ -> SlotTree.OVERHEAD;
-    };
-  }
-
-  /** Of the results that writes have, only an update and what contains one can be large. */
-  private static long weight(Result result) {
-    return switch (result) {
-      case Result.Updated(Bytes value, _) -> SlotTree.OVERHEAD + (long) value.length();
-      case Result.Many(List<Result> results) -> results.stream().mapToLong(Image::weight).sum();
-      case Result.Written _,
-          Result.Deleted _,
-          Result.Found _,
-          Result.Missing _,
-          Result.Page _,
-          Result.Counted _ ->
-          SlotTree.OVERHEAD;
-    };
   }
 }

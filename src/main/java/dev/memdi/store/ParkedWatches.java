@@ -27,12 +27,12 @@ final class ParkedWatches {
   }
 
   private final int shard;
-  private final StoreSettings settings;
+  private final StoreBounds bounds;
   private final Deque<Parked> parked = new ArrayDeque<>();
 
-  ParkedWatches(int shard, StoreSettings settings) {
+  ParkedWatches(int shard, StoreBounds bounds) {
     this.shard = shard;
-    this.settings = settings;
+    this.bounds = bounds;
   }
 
   boolean isEmpty() {
@@ -50,7 +50,7 @@ final class ParkedWatches {
     if (tell(watch, state)) {
       return;
     }
-    if (parked.size() >= settings.parkedWatches()) {
+    if (parked.size() >= bounds.parkedWatches()) {
       tellNothing(parked.removeFirst());
     }
     parked.addLast(watch);
@@ -74,11 +74,11 @@ final class ParkedWatches {
 
   /** How long the first one, which there must be, will wait yet. */
   long patienceNanos(long nowNanos) {
-    return settings.watchPatience().toNanos() - (nowNanos - parked.getFirst().sinceNanos);
+    return bounds.watchPatience().toNanos() - (nowNanos - parked.getFirst().sinceNanos);
   }
 
   private boolean tell(Parked watch, StateMachine state) {
-    Changes changes = state.changes(watch.prefix, watch.next, settings.pieceBytes());
+    Changes changes = state.changes(watch.prefix, watch.next, bounds.pieceBytes());
     if (changes.gap()) {
       watch.replyTo.tell(changes);
       return true;

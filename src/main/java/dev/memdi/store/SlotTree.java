@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  * who read it need not know that writes go on.
  */
 final class SlotTree {
-  /** What an entry costs beside its key and value, about, as bytes and in memory. */
-  static final int OVERHEAD = 24;
+  /** What an entry costs in an image beside its key and value, at most. */
+  static final int OVERHEAD = 32;
 
   /** Sees one entry after the other; answers whether it wants the next. */
   interface Visitor {

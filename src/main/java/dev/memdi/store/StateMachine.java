@@ -34,7 +34,7 @@ public final class StateMachine {
     /** Of the burst with that position in its entry, what became of one operation. */
     void answered(int burst, long sequence, Outcome outcome);
 
-    /** Every key that was due at {@code untilMillis} is gone. */
+    /** An expiry for that time was applied; where much was due at once, some may be left. */
     void expired(long untilMillis);
   }
 

@@ -100,7 +100,7 @@ public final class Store extends AbstractBehavior<Store.Command> {
   private final int shard;
   private final Clock clock;
   private final StoreRules rules;
-  private final StoreSettings settings;
+  private final StoreBounds bounds;
   private final StoreListener listener;
   private final TimerScheduler<Command> timers;
 
@@ -123,14 +123,13 @@ public final class Store extends AbstractBehavior<Store.Command> {
       int shard,
       Clock clock,
       StoreRules rules,
-      StoreSettings settings,
+      StoreBounds bounds,
       Consumer<Burst> proposer,
       Delivery delivery,
       StoreListener listener) {
     return Behaviors.setup(context ->
         Behaviors.withTimers(timers ->
-            new Store(
-                context, timers, shard, clock, rules, settings, proposer, delivery, listener)));
+            new Store(context, timers, shard, clock, rules, bounds, proposer, delivery, listener)));
   }
 
   private Store(
@@ -139,7 +138,7 @@ public final class Store extends AbstractBehavior<Store.Command> {
       int shard,
       Clock clock,
       StoreRules rules,
-      StoreSettings settings,
+      StoreBounds bounds,
       Consumer<Burst> proposer,
       Delivery delivery,
       StoreListener listener) {
@@ -148,12 +147,12 @@ public final class Store extends AbstractBehavior<Store.Command> {
     this.shard = shard;
     this.clock = clock;
     this.rules = rules;
-    this.settings = settings;
+    this.bounds = bounds;
     this.listener = listener;
-    this.state = new StateMachine(shard, settings.historyBytes(), rules);
+    this.state = new StateMachine(shard, bounds.historyBytes(), rules);
     this.replies = new Replies(shard, delivery);
-    this.waitingReads = new WaitingReads(settings.waitingReads());
-    this.watches = new ParkedWatches(shard, settings);
+    this.waitingReads = new WaitingReads(bounds.waitingReads());
+    this.watches = new ParkedWatches(shard, bounds);
     this.proposals = new ExpiryProposals(proposer);
   }
 
@@ -169,7 +168,7 @@ public final class Store extends AbstractBehavior<Store.Command> {
       case ReadLocal read -> readLocal(read);
       case Lead(long offsetMillis) -> lead(offsetMillis);
       case Follow() -> follow();
-      case Capture(ActorRef<Image> replyTo) -> replyTo.tell(state.capture(settings.chunkBytes()));
+      case Capture(ActorRef<Image> replyTo) -> replyTo.tell(state.capture(bounds.chunkBytes()));
       case Install(Image image) -> install(image);
       case ReadChanges(Bytes prefix, long from, ActorRef<Changes> replyTo) -> {
         watches.ask(state, prefix, from, replyTo, clock.nanos());
@@ -211,9 +210,7 @@ public final class Store extends AbstractBehavior<Store.Command> {
     if (!waitingReads.isEmpty()) {
       waitingReads.review(state, this::answerLinearizable);
       replies.send();
-      if (!waitingReads.isEmpty()) {
-        proposeExpiry();
-      }
+      proposeForWaitingReads();
     }
     if (!watches.isEmpty()) {
       watches.review(state);
@@ -231,10 +228,7 @@ public final class Store extends AbstractBehavior<Store.Command> {
       }
     }
     replies.send();
-    if (!waitingReads.isEmpty()) {
-      proposeExpiry();
-      armExpiryTimer();
-    }
+    proposeForWaitingReads();
   }
 
   private void readLocal(ReadLocal read) {
@@ -272,15 +266,18 @@ public final class Store extends AbstractBehavior<Store.Command> {
 
   private void expire() {
     timerAt = Slot.NO_DEADLINE;
-    if (leading && (state.nextDeadline() <= shardTime() || !waitingReads.isEmpty())) {
-      proposeExpiry();
+    if (leading && state.nextDeadline() <= shardTime()) {
+      proposals.propose(state.nextDeadline(), shardTime());
     }
+    proposeForWaitingReads();
     armExpiryTimer();
   }
 
-  private void proposeExpiry() {
-    long now = shardTime();
-    proposals.propose(Math.max(now, waitingReads.latest()), now);
+  private void proposeForWaitingReads() {
+    if (!waitingReads.isEmpty()) {
+      proposals.propose(waitingReads.latest(), shardTime());
+      armExpiryTimer();
+    }
   }
 
   /** Wakes for the next deadline or, with removals on their way, when they count as lost. */

@@ -2,6 +2,7 @@ package dev.memdi.store;
 
 import dev.memdi.api.Bytes;
 import dev.memdi.api.Key;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -84,9 +85,18 @@ final class Table {
     return nextDeadline;
   }
 
-  /** The keys whose deadline is at or before {@code shardTime}, earliest first. */
-  List<Key> due(long shardTime) {
-    return deadlines.due(shardTime).stream().map(Table::key).toList();
+  /** The keys whose deadline is at or before {@code shardTime}, earliest first, at most so many. */
+  List<Key> due(long shardTime, int limit) {
+    List<Key> due = new ArrayList<>();
+    if (nextDeadline <= shardTime) {
+      deadlines.due(
+          shardTime,
+          key -> {
+            due.add(new Key(Bytes.wrap(key)));
+            return due.size() < limit;
+          });
+    }
+    return due;
   }
 
   /** Whether any key with the prefix is due at {@code shardTime}. */
@@ -105,10 +115,16 @@ final class Table {
 
   /** How many keys with the prefix are due at {@code shardTime}. */
   long countDue(Bytes prefix, long shardTime) {
-    if (nextDeadline > shardTime) {
-      return 0;
+    long[] count = new long[1];
+    if (nextDeadline <= shardTime) {
+      deadlines.due(
+          shardTime,
+          key -> {
+            count[0] += Bytes.wrap(key).startsWith(prefix) ? 1 : 0;
+            return true;
+          });
     }
-    return due(shardTime).stream().filter(key -> key.bytes().startsWith(prefix)).count();
+    return count[0];
   }
 
   /** How many keys start with {@code prefix}. */
@@ -144,10 +160,6 @@ final class Table {
         nextDeadline = deadlines.next();
       }
     }
-  }
-
-  private static Key key(byte[] bytes) {
-    return new Key(Bytes.wrap(bytes));
   }
 
   /** The first key behind all that start with {@code prefix}, or null if there can be none. */

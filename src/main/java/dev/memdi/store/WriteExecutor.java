@@ -30,6 +30,12 @@ final class WriteExecutor {
    */
   static final int LARGEST_APPENDED_VALUE = 64 << 20;
 
+  /**
+   * One expiry removes no more keys than this, for its removals share a revision and so travel to
+   * watches in one piece, and nothing else is applied meanwhile. The same on every replica, too.
+   */
+  static final int MOST_EXPIRED_AT_ONCE = 4096;
+
   private static final Assurance QUORUM = new Assurance.Acknowledged(Ack.QUORUM);
 
   private final StoreRules rules;
@@ -67,10 +73,10 @@ final class WriteExecutor {
     return outcome;
   }
 
-  /** Removes all keys that are due at {@code until}, as the entry at {@code atIndex} says. */
+  /** Removes keys that are due at {@code until}, earliest first, as {@code atIndex} says. */
   void expire(long until, long atIndex) {
     index = atIndex;
-    for (Key key : table.due(until)) {
+    for (Key key : table.due(until, MOST_EXPIRED_AT_ONCE)) {
       remove(key);
     }
     publish();

@@ -5,7 +5,7 @@
  *
  * <pre>
  *   Replicator --Apply(Committed…)--> Store --------> StateMachine
- *              --Read, ReadLocal--->    |               |- Table     key -> Slot, deadlines
+ *              --Read, ReadLocal--->    |               |- Table     key -> Slot (SlotTree), Deadlines
  *              --Lead, Follow------>    |               |- Sessions  outcomes kept for retries
  *              --Capture, Install-->    |               `- History   the last changes, for watches
  *   edges  &lt;---Answers, Changes------   |

@@ -33,9 +33,10 @@ final class BruteForce {
   /**
    * The checker is allowed to overlook some of what can be concluded from times and revisions.
    * Strict, all of it is concluded: an open write with a time to live was stamped before anybody
-   * who came after it in the order was answered; who misses a key that expired was not answered
-   * before it can have; and all keys of an open write have one revision. What is strictly right
-   * must be accepted, and what is not even loosely so must be rejected.
+   * who came after it in the order was answered; whoever missed a key that expired, and all who
+   * come after, were not answered before it can have; and all keys of an open write have one
+   * revision. What is strictly right must be accepted, and what is not even loosely so must be
+   * rejected.
    */
   private final boolean strict;
 
@@ -48,12 +49,16 @@ final class BruteForce {
     }
   }
 
-  /**
-   * The present keys, the last revision of each key that ever was, and when expired keys were due.
-   */
-  private record World(Map<Key, Cell> cells, Map<Key, Long> last, Map<Key, Long> due) {
+  /** The present keys, the last revision that each key ever had, and how late it is at least. */
+  private record World(Map<Key, Cell> cells, Map<Key, Long> last, long now) {
     World copy() {
-      return new World(new TreeMap<>(cells), new TreeMap<>(last), new TreeMap<>(due));
+      return new World(new TreeMap<>(cells), new TreeMap<>(last), now);
+    }
+
+    World without(Key key, long since) {
+      World copy = new World(new TreeMap<>(cells), new TreeMap<>(last), Math.max(now, since));
+      copy.cells().remove(key);
+      return copy;
     }
   }
 
@@ -75,7 +80,7 @@ final class BruteForce {
     List<Call> relevant =
         history.calls().stream().filter(call -> required(call) || optional(call)).toList();
     return new BruteForce(relevant, revisions, strict)
-        .solve(0, new World(new TreeMap<>(), new TreeMap<>(), new TreeMap<>()));
+        .solve(0, new World(new TreeMap<>(), new TreeMap<>(), Long.MIN_VALUE));
   }
 
   private static boolean optional(Call call) {
@@ -142,10 +147,12 @@ final class BruteForce {
     List<World> worlds = new ArrayList<>();
     long until = optional(call) ? Long.MAX_VALUE : call.completedAt();
     for (World expired : expiries(world, call, until)) {
+      if (strict && until < expired.now()) {
+        continue;
+      }
       for (Map<Key, Long> revision : candidates(call)) {
         World copy = expired.copy();
         if (happens(copy, call, until, revision)) {
-          copy.due().keySet().removeAll(copy.cells().keySet());
           if (strict) {
             copy.cells().replaceAll((key, cell) -> stampedBefore(cell, until));
           }
@@ -169,9 +176,6 @@ final class BruteForce {
             ? world.cells().keySet()
             : new HashSet<>(Universe.keys(call.operation()));
     for (Key key : Set.copyOf(keys)) {
-      if (strict && world.due().getOrDefault(key, until) > until) {
-        return List.of();
-      }
       Cell cell = world.cells().get(key);
       if (cell != null && cell.mortal()) {
         boolean maySee = call.invokedAt() <= cell.latest();
@@ -182,10 +186,7 @@ final class BruteForce {
             next.add(one);
           }
           if (mayMiss || !maySee) {
-            World without = one.copy();
-            without.cells().remove(key);
-            without.due().put(key, cell.earliest());
-            next.add(without);
+            next.add(one.without(key, cell.earliest()));
           }
         }
         worlds = next;

@@ -81,7 +81,7 @@ record Demand(Presence presence, @Nullable Bytes value, long revision) {
 
   private static Demand ofDenied(Part.Denied denied) {
     return switch (denied.refusal()) {
-      case Refusal.ConditionFailed failed when Part.Denied.behind(denied.tried()) -> ANY;
+      case Refusal refusal when Part.Denied.behind(denied.tried()) -> ANY;
       case Refusal.ConditionFailed failed ->
           switch ((int) Math.min(denied.revision(), 1)) {
             case (int) Part.UNTOLD -> ANY;

@@ -4,6 +4,7 @@ import dev.memdi.api.Key;
 import dev.memdi.api.Operation;
 import dev.memdi.api.Outcome;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -25,6 +26,7 @@ final class Explanation {
   private static final long STEPS_PER_TRIAL = 20_000;
   private static final long STEPS_IN_ALL = 1_000_000;
   private static final int SHOWN = 16;
+  private static final int CORE_SHOWN = 24;
 
   private final Universe universe;
   private final Rules rules;
@@ -151,7 +153,17 @@ final class Explanation {
             .toList();
     StringBuilder text = new StringBuilder();
     text.append("NOT LINEARIZABLE: ").append(names(broken.keys())).append(": ");
-    text.append(broken.reason()).append(".\n\n").append(Timeline.of(shown)).append('\n');
+    text.append(broken.reason()).append(".\n\n");
+    List<Call> last =
+        shown.stream()
+            .sorted(Comparator.comparingInt(Call::ended).reversed())
+            .limit(CORE_SHOWN)
+            .sorted(Comparator.comparingInt(Call::began))
+            .toList();
+    if (last.size() < shown.size()) {
+      text.append("  … and before these ").append(shown.size() - last.size()).append(" more\n");
+    }
+    text.append(Timeline.of(last)).append('\n');
     text.append(without(prefix, culprit));
     int others = prefix.size() - shown.size();
     if (others > 0) {

@@ -44,7 +44,7 @@ record KeyState(@Nullable Bytes value, long revision, boolean exact, @Nullable L
     if (value == null) {
       return "absent";
     }
-    String shown = value == Values.UNSEEN ? "some value that nobody saw" : "'" + value + "'";
+    String shown = Values.isUnseen(value) ? "some value that nobody saw" : "'" + value + "'";
     String from = exact ? " @" + revision : revision > 0 ? " @" + revision + " or later" : "";
     return shown + from + (lifetime == null ? "" : ", may expire");
   }

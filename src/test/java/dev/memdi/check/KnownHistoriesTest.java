@@ -148,6 +148,19 @@ class KnownHistoriesTest {
     }
 
     @Test
+    void oneWriteHasTwoRevisions() {
+      story.call(
+          1,
+          new Operation.SetMany(List.of(set("x", "a"), set("y", "b"))),
+          wrote(
+              new Result.Many(
+                  List.of(
+                      new Result.Written(new Revision(5), true),
+                      new Result.Written(new Revision(6), true)))));
+      assertTrue(rejected().contains("two revisions"));
+    }
+
+    @Test
     void readsDisagreeOnARevision() {
       story
           .call(1, set("x", "a"), written(5, true))
@@ -464,6 +477,26 @@ class KnownHistoriesTest {
       accepted();
     }
 
+    /** Nobody saw the write, but nothing else can have made room for the append. */
+    @Test
+    void unseenWriteExpiresAndTakesTheKeyWithIt() {
+      story.ask(1, set("x", "a", Duration.ofMillis(1)));
+      story.call(2, append("x", "b"), updated("b", 1));
+      story.call(2, append("x", "1"), unknown());
+      story.call(3, get("x"), found("1", 3));
+      accepted();
+    }
+
+    @Test
+    void batchIsRefusedForWhatItDidToAnExpiredKey() {
+      story.call(1, set("x", "2", Duration.ofMillis(2)), written(1, true));
+      story.call(
+          1,
+          new Operation.Batch(List.of(), List.of(setIf(Condition.ABSENT, "x", "a"), add("x", 1))),
+          refused(new Refusal.NotAnInteger(key("x"))));
+      accepted();
+    }
+
     @Test
     void keptTimeToLiveEnds() {
       story
@@ -538,6 +571,24 @@ class KnownHistoriesTest {
       rejected();
       Rules rules = Rules.STRICT.withShards(key -> key.equals(key("x")) ? 0 : 1);
       Linearizability.check(story.history(), rules).orFail();
+    }
+
+    @Test
+    void deleteOfNothingIsNoChangeOfItsBatch() {
+      Operation.Batch batch =
+          new Operation.Batch(List.of(), List.of(delete("x"), append("x", "b")));
+      story.call(1, set("x", "a"), written(3, true));
+      long deletion = story.ask(2, delete("x"));
+      story.call(
+          1,
+          batch,
+          wrote(
+              new Result.Many(
+                  List.of(
+                      new Result.Deleted(new Revision(3), false),
+                      new Result.Updated(Bytes.utf8("b"), new Revision(3))))));
+      story.end(deletion, unknown());
+      rejected();
     }
 
     @Test

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * A good history in which one read shows what an older one saw: decided upon, and mostly rejected.
  */
 class LyingHistoriesTest {
-  private static final int SEEDS = 30;
+  private static final int SEEDS = 10;
 
   static List<SimulatedRun.Workload> workloads() {
     return SimulatedHistoriesTest.workloads();

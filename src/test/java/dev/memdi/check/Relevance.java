@@ -21,8 +21,12 @@ import dev.memdi.api.Operation;
  */
 final class Relevance {
   private final Schedule schedule;
-  private final KeyModel model;
-  private final Values[] values;
+  private final GroupModel model;
+
+  /** Whether an optional task appends to the key, and how far all that add to it can move it. */
+  private final boolean[] appends;
+
+  private final long[] reach;
 
   /** Whether the key ever has a time to live. */
   private final boolean[] mortal;
@@ -36,15 +40,16 @@ final class Relevance {
   /** For each key, the revisions that required tasks made. */
   private final java.util.Set<?>[] made;
 
-  Relevance(Schedule schedule, KeyModel model, Values[] values) {
+  Relevance(Schedule schedule, GroupModel model, int keys) {
     this.schedule = schedule;
     this.model = model;
-    this.values = values;
-    this.mortal = new boolean[values.length];
-    this.choosy = new boolean[values.length];
-    this.tied = new boolean[values.length];
-    this.made = new java.util.Set<?>[values.length];
-    for (int key = 0; key < values.length; key++) {
+    this.appends = new boolean[keys];
+    this.reach = new long[keys];
+    this.mortal = new boolean[keys];
+    this.choosy = new boolean[keys];
+    this.tied = new boolean[keys];
+    this.made = new java.util.Set<?>[keys];
+    for (int key = 0; key < keys; key++) {
       made[key] = made(key);
     }
     for (Task task : schedule.tasks) {
@@ -81,8 +86,16 @@ final class Relevance {
                 && !(set.expiry() instanceof Expiry.Keep);
           }
           case Operation.Delete delete -> delete.condition() instanceof Condition.Always;
-          case Operation.Increment increment -> true;
-          case Operation.Append append -> true;
+          case Operation.Increment increment -> {
+            if (!task.required()) {
+              reach[part.key()] = Values.farther(reach[part.key()], increment.delta());
+            }
+            yield true;
+          }
+          case Operation.Append append -> {
+            appends[part.key()] |= !task.required();
+            yield true;
+          }
         };
     choosy[part.key()] |= !task.required() && (!plain || part.result() != null);
   }
@@ -133,13 +146,11 @@ final class Relevance {
     if (wanted.presence() == Demand.Presence.ABSENT) {
       return state.lifetime() != null;
     }
-    boolean any = wanted.value() == null || state.value() == null;
-    boolean longer = any || wanted.value().startsWith(state.value());
-    boolean number =
-        (wanted.value() == null || Values.integer(wanted.value()) != null)
-            && (state.value() == null || Values.integer(state.value()) != null);
-    return (values[key].appends() && longer)
-        || (values[key].increments() && number)
-        || (values[key].appends() && values[key].increments());
+    if (wanted.value() == null) {
+      return appends[key] || reach[key] > 0;
+    }
+    return Values.mayBecome(state.value(), wanted.value(), reach[key], appends[key])
+        || (state.lifetime() != null
+            && Values.mayBecome(null, wanted.value(), reach[key], appends[key]));
   }
 }

@@ -44,11 +44,16 @@ final class RevisionOrder {
       }
       running.add(task);
       Shown before = newest.get(shard(task));
+      long revision = Part.UNTOLD;
       for (int i = 0; i < task.keys.length; i++) {
         long made = task.made[i];
         if (made == Part.UNTOLD) {
           continue;
         }
+        if (revision != Part.UNTOLD && revision != made) {
+          return broken(task, task, "one write to a shard has two revisions");
+        }
+        revision = made;
         if (before != null && before.revision() >= made) {
           return broken(before.by(), task, "revisions go backwards within a shard");
         }
@@ -84,6 +89,7 @@ final class RevisionOrder {
     for (int key : other.keys) {
       keys.add(universe.key(key));
     }
-    return Optional.of(new Broken(keys, List.of(one.call, other.call), reason));
+    List<Call> calls = one == other ? List.of(one.call) : List.of(one.call, other.call);
+    return Optional.of(new Broken(keys, calls, reason));
   }
 }

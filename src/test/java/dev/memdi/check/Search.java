@@ -35,7 +35,7 @@ import java.util.Set;
  */
 final class Search {
   private final Schedule schedule;
-  private final KeyModel model;
+  private final GroupModel model;
   private final Rules rules;
   private final Relevance relevance;
   private final int[] classes;
@@ -61,9 +61,9 @@ final class Search {
                   .toList()));
     }
     this.schedule = new Schedule(canonical, keys);
-    this.model = new KeyModel(rules, values);
+    this.model = new GroupModel(rules, values);
     this.rules = rules;
-    this.relevance = new Relevance(schedule, model, values);
+    this.relevance = new Relevance(schedule, model, keys);
     this.classes = classes(schedule);
     this.budget = budget;
   }
@@ -288,6 +288,7 @@ final class Search {
   private boolean isNew(int event, Configuration reached) {
     List<Remembered> alike =
         memory.computeIfAbsent(reached.likeness(schedule, event), likeness -> new ArrayList<>(2));
+    steps += alike.size() / 32; // long lists take time as well
     for (Remembered one : alike) {
       if (one.event() == event && one.reached().allows(reached, schedule, event)) {
         return false;

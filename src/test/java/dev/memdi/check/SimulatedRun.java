@@ -36,6 +36,7 @@ final class SimulatedRun {
    * @param unknown how many of a hundred writes are given up
    * @param tied how many of a hundred operations are of several keys
    * @param mortal how many of a hundred sets have a time to live
+   * @param mixed whether the keys that are set are those that are counted with and appended to
    */
   record Workload(
       int clients,
@@ -45,8 +46,9 @@ final class SimulatedRun {
       boolean freshValues,
       int unknown,
       int tied,
-      int mortal) {
-    static final Workload SIMPLE = new Workload(8, 300, 4, 2, true, 5, 0, 0);
+      int mortal,
+      boolean mixed) {
+    static final Workload SIMPLE = new Workload(8, 300, 4, 2, true, 5, 0, 0, false);
 
     Rules rules() {
       return Rules.STRICT
@@ -288,10 +290,15 @@ final class SimulatedRun {
       case 0, 1, 2, 3 -> new Operation.Get(key);
       case 4 -> new Operation.Contains(key);
       case 5 -> new Operation.Delete(key, condition(serial));
-      case 6, 7 -> new Operation.Increment(Key.utf8("n" + key), 1 + random.nextInt(2));
-      case 8 -> new Operation.Get(Key.utf8("n" + key));
-      case 9 -> new Operation.Append(Key.utf8("s" + key), Bytes.utf8("," + value(serial)));
-      case 10 -> new Operation.Get(Key.utf8("s" + key));
+      case 6, 7 -> new Operation.Increment(other("n", key), 1 + random.nextInt(2));
+      case 8 -> new Operation.Get(other("n", key));
+      case 9 ->
+          new Operation.Append(
+              other("s", key),
+              workload.mixed()
+                  ? Bytes.utf8(random.nextBoolean() ? "1" : "x")
+                  : Bytes.utf8("," + value(serial)));
+      case 10 -> new Operation.Get(other("s", key));
       default -> set(key, serial);
     };
   }
@@ -299,7 +306,7 @@ final class SimulatedRun {
   private Operation ofSeveral(int serial) {
     Key key = key();
     return switch (random.nextInt(5)) {
-      case 0 -> new Operation.GetMany(List.of(key, key(), Key.utf8("n" + key)));
+      case 0 -> new Operation.GetMany(List.of(key, key(), other("n", key)));
       case 1 ->
           new Operation.SetMany(
               List.of(
@@ -329,7 +336,14 @@ final class SimulatedRun {
     return Key.utf8("k" + random.nextInt(workload.keys()));
   }
 
+  private Key other(String kind, Key key) {
+    return workload.mixed() ? key : Key.utf8(kind + key);
+  }
+
   private Bytes value(int serial) {
+    if (workload.mixed() && workload.freshValues()) {
+      return Bytes.utf8(Integer.toString(1000 * serial));
+    }
     return Bytes.utf8(
         workload.freshValues() ? "v" + serial : List.of("a", "b", "7").get(random.nextInt(3)));
   }

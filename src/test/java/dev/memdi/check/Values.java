@@ -3,6 +3,7 @@ package dev.memdi.check;
 import dev.memdi.api.Bytes;
 import dev.memdi.api.Condition;
 import dev.memdi.api.Operation;
+import dev.memdi.api.Refusal;
 import dev.memdi.api.Result;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -12,19 +13,54 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which values of one key make a difference. All values that nobody saw, asked for, or could have
- * extended to such a one are as good as one another; taken for the same, they make writes alike of
- * which else every order and every choice would have to be tried.
+ * made into such a one by appending and adding, are as good as one another; taken for the same,
+ * they make writes alike of which else every order and every choice would have to be tried.
+ *
+ * <p>Adding moves a number by what all increments of the key come to, at most: the reach. Appending
+ * digits multiplies it by ten, so a number that becomes another by both is within the reach, and
+ * rounding, of a prefix of the other, or of 0, where signs and digits come and go.
  */
 final class Values {
-  /** Stands for all that make no difference. Compared by identity. */
-  static final Bytes UNSEEN = Bytes.utf8("\0 a value that nobody saw");
+  /** Stand for values that make no difference. Compared by identity. */
+  static final Bytes UNSEEN_TEXT = Bytes.utf8("\0 a text that nobody saw");
+
+  static final Bytes UNSEEN_NUMBER = Bytes.utf8("\0 a number that nobody saw");
+
+  /** A number with digits appended may have become too long for one, or have been 0. */
+  private static final Bytes UNSEEN = Bytes.utf8("\0 a text or a number that nobody saw");
+
+  private static final long ROUNDING = 2;
+  private static final long HUGE = 1L << 60;
 
   private final TreeSet<Bytes> wanted = new TreeSet<>();
+
+  /** The numbers that are wanted or that wanted values begin with. */
+  private final TreeSet<Long> landmarks = new TreeSet<>();
+
   private boolean appends;
   private boolean increments;
+  private boolean overflows;
+  private long reach;
+
+  /** One for each of {@code keys}, from all that is known of them. */
+  static Values[] of(List<Task> tasks, int keys) {
+    Values[] values = new Values[keys];
+    Arrays.setAll(values, key -> new Values());
+    for (Task task : tasks) {
+      for (Part part : task.parts) {
+        if (!(part instanceof Part.Population)) {
+          values[Task.keyOf(part)].note(part);
+        }
+      }
+    }
+    for (Values one : values) {
+      one.findLandmarks();
+    }
+    return values;
+  }
 
   /** Takes note of what {@code part}, of this key, wants and does. */
-  void note(Part part) {
+  private void note(Part part) {
     want(Demand.of(part).value());
     switch (part) {
       case Part.Change change -> {
@@ -36,7 +72,10 @@ final class Values {
         }
       }
       case Part.Check check -> note(check.condition());
-      case Part.Denied denied -> denied.tried().forEach(this::note);
+      case Part.Denied denied -> {
+        overflows |= denied.refusal() instanceof Refusal.Overflow;
+        denied.tried().forEach(this::note);
+      }
       case Part.Look look -> {}
       case Part.Population population -> {}
     }
@@ -46,7 +85,10 @@ final class Values {
     switch (change) {
       case Operation.Set set -> note(set.condition());
       case Operation.Delete delete -> note(delete.condition());
-      case Operation.Increment increment -> increments = true;
+      case Operation.Increment increment -> {
+        increments = true;
+        reach = farther(reach, increment.delta());
+      }
       case Operation.Append append -> appends = true;
     }
   }
@@ -63,23 +105,47 @@ final class Values {
     }
   }
 
-  /** {@code value} itself, or {@link #UNSEEN}. */
+  private void findLandmarks() {
+    if (!increments) {
+      return;
+    }
+    if (appends) {
+      landmarks.add(0L);
+    }
+    for (Bytes value : wanted) {
+      for (int length = appends ? 1 : value.length(); length <= value.length(); length++) {
+        Long number = integer(prefix(value, length));
+        if (number != null) {
+          landmarks.add(number);
+        }
+      }
+    }
+  }
+
+  /** {@code value} itself, or what stands for all that are as good. */
   Bytes canonical(Bytes value) {
-    if ((appends && increments)
-        || (increments && integer(value) != null)
-        || wanted.contains(value)) {
+    if (matters(value)) {
       return value;
     }
+    return increments && integer(value) != null ? UNSEEN_NUMBER : UNSEEN_TEXT;
+  }
+
+  private boolean matters(Bytes value) {
+    if (wanted.contains(value) || isUnseen(value)) {
+      return true;
+    }
     Bytes longer = appends ? wanted.ceiling(value) : null;
-    return longer != null && longer.startsWith(value) ? value : UNSEEN;
-  }
-
-  boolean appends() {
-    return appends;
-  }
-
-  boolean increments() {
-    return increments;
+    if (longer != null && longer.startsWith(value)) {
+      return true;
+    }
+    Long number = increments ? integer(value) : null;
+    if (number == null) {
+      return increments && appends && maybeNumberSoon(value);
+    } else if (overflows || reach >= HUGE || Math.abs(number) >= HUGE) {
+      return true;
+    }
+    Long landmark = landmarks.ceiling(number - reach - ROUNDING);
+    return landmark != null && landmark <= number + reach + ROUNDING;
   }
 
   /** The part with its value in canonical form. */
@@ -91,6 +157,74 @@ final class Values {
             result,
             revision)
         : part;
+  }
+
+  static boolean isUnseen(@Nullable Bytes value) {
+    return value == UNSEEN_TEXT || value == UNSEEN_NUMBER || value == UNSEEN;
+  }
+
+  /** Whether {@code value} may be, or is, one that can be counted with. */
+  static boolean mayBeNumber(Bytes value) {
+    return value == UNSEEN_NUMBER || value == UNSEEN || integer(value) != null;
+  }
+
+  static boolean mayBeText(Bytes value) {
+    return value == UNSEEN_TEXT
+        || value == UNSEEN
+        || (value != UNSEEN_NUMBER && integer(value) == null);
+  }
+
+  /** {@code value} with {@code suffix} appended, in canonical form. */
+  Bytes appended(Bytes value, Bytes suffix) {
+    if (!isUnseen(value)) {
+      return canonical(value.concat(suffix));
+    }
+    boolean digits = suffix.utf8().chars().allMatch(c -> c >= '0' && c <= '9');
+    return suffix.isEmpty() ? value : value != UNSEEN_TEXT && digits ? UNSEEN : UNSEEN_TEXT;
+  }
+
+  /**
+   * Could {@code from}, or an absent key, become {@code to} by increments that come to {@code
+   * reach} at most, and by appending if {@code appends}? Says yes when in doubt.
+   */
+  static boolean mayBecome(@Nullable Bytes from, Bytes to, long reach, boolean appends) {
+    if (isUnseen(from)) {
+      return false;
+    } else if (from == null) {
+      return appends || (reach > 0 && near(0, to, reach, false));
+    } else if (appends && (to.startsWith(from) || maybeNumberSoon(from))) {
+      return true;
+    }
+    Long number = integer(from);
+    return number != null && reach > 0 && near(number, to, reach, appends);
+  }
+
+  private static boolean near(long number, Bytes to, long reach, boolean appends) {
+    if (appends && within(number, 0, reach)) {
+      return true;
+    }
+    for (int length = appends ? 1 : to.length(); length <= to.length(); length++) {
+      Long landmark = integer(prefix(to, length));
+      if (landmark != null && within(number, landmark, reach)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean within(long number, long landmark, long reach) {
+    return Math.abs((double) number - landmark) <= (double) reach + ROUNDING;
+  }
+
+  /** The reach of one more increment. */
+  static long farther(long reach, long delta) {
+    return reach >= HUGE || Math.abs(delta) >= HUGE || delta == Long.MIN_VALUE
+        ? HUGE
+        : reach + Math.abs(delta);
+  }
+
+  private static boolean maybeNumberSoon(Bytes value) {
+    return value.isEmpty() || value.equals(Bytes.utf8("-"));
   }
 
   /** The decimal signed 64-bit integer that {@code value} is, or null. */
@@ -113,19 +247,5 @@ final class Values {
 
   static Bytes prefix(Bytes value, int length) {
     return Bytes.wrap(Arrays.copyOf(value.array(), length));
-  }
-
-  /** One for each of {@code keys}, from all that is known of them. */
-  static Values[] of(List<Task> tasks, int keys) {
-    Values[] values = new Values[keys];
-    Arrays.setAll(values, key -> new Values());
-    for (Task task : tasks) {
-      for (Part part : task.parts) {
-        if (!(part instanceof Part.Population)) {
-          values[Task.keyOf(part)].note(part);
-        }
-      }
-    }
-    return values;
   }
 }

@@ -15,7 +15,8 @@
  *                   ▼ one group                                      ├──► Verdict
  *               Inference: open writes that were seen did happen     │     Ok
  *                   ▼                                                │     Violation ◄─ Explanation
- *     KeyModel ◄─ Search: an order that explains every answer? ──────┘     Undecided    (Timeline)
+ *     GroupModel ◄─ Search: an order that explains every answer? ────┘     Undecided    (Timeline)
+ *     of KeyModels
  * </pre>
  *
  * Words: a <em>call</em> is an invocation with its completion; a <em>task</em> is what a call does

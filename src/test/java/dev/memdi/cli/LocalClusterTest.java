@@ -91,7 +91,7 @@ class LocalClusterTest {
     http.createContext(
         "/health/ready",
         exchange -> {
-          byte[] body = "shard 3 has no leader\n".getBytes(UTF_8);
+          byte[] body = "{\"status\":503,\"detail\":\"shard 3 has no leader\"}".getBytes(UTF_8);
           exchange.sendResponseHeaders(503, body.length);
           exchange.getResponseBody().write(body);
           exchange.close();
@@ -99,8 +99,7 @@ class LocalClusterTest {
     http.start();
     LocalNode node = node(http.getAddress().getPort(), "-version");
 
-    assertThat(Readiness.ask(node.url()))
-        .isEqualTo(new Readiness(false, "503 shard 3 has no leader"));
+    assertThat(Readiness.ask(node.url())).isEqualTo(new Readiness(false, "shard 3 has no leader"));
     http.stop(0);
     assertThat(Readiness.ask(node.url()).ready()).isFalse();
   }

@@ -8,6 +8,9 @@ import dev.memdi.api.Clock;
 import dev.memdi.api.ClusterView;
 import dev.memdi.api.NodeId;
 import dev.memdi.config.Address;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,6 +50,31 @@ class RealClusterTest {
     assertThat(view.nodes())
         .containsExactly(
             new ClusterView.Node(A, a.address().toString(), Optional.of("h:1"), true, false));
+  }
+
+  @Test
+  void theFirstSeedBeginsAClusterWhenNoneOfTheOthersIsThere() throws Exception {
+    List<Integer> ports = freePorts(3);
+    List<Address> seeds = ports.stream().map(port -> new Address("127.0.0.1", port)).toList();
+
+    Node a = start(A, ports.getFirst(), seeds);
+    a.sees(A);
+
+    Node b = start(B, ports.getLast(), seeds);
+    b.sees(A, B);
+    a.sees(A, B);
+  }
+
+  @Test
+  void nodesThatStartTogetherMeet() throws Exception {
+    List<Integer> ports = freePorts(2);
+    List<Address> seeds = ports.stream().map(port -> new Address("127.0.0.1", port)).toList();
+
+    Node b = start(B, ports.getLast(), seeds);
+    Node a = start(A, ports.getFirst(), seeds);
+
+    a.sees(A, B);
+    b.sees(A, B);
   }
 
   @Test
@@ -106,6 +134,18 @@ class RealClusterTest {
     a.sees(A);
   }
 
+  /** All at once, so that they differ. */
+  private static List<Integer> freePorts(int count) throws IOException {
+    List<ServerSocket> sockets = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      sockets.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
+    }
+    for (ServerSocket socket : sockets) {
+      socket.close();
+    }
+    return sockets.stream().map(ServerSocket::getLocalPort).toList();
+  }
+
   private Node start(NodeId id, int port, List<Address> seeds) {
     Node node = new Node(id, port, seeds);
     nodes.add(node);
@@ -130,6 +170,7 @@ class RealClusterTest {
                   Map.of(
                       "memdi.cluster.port", port,
                       "pekko.cluster.roles", List.of(role.encode()),
+                      "pekko.cluster.failure-detector.acceptable-heartbeat-pause", "1s",
                       "pekko.coordinated-shutdown.exit-jvm", "off",
                       "pekko.coordinated-shutdown.run-by-jvm-shutdown-hook", "off",
                       "pekko.coordinated-shutdown.run-by-actor-system-terminate", "off"))

@@ -111,6 +111,8 @@ class SettingsTest {
               memdi.cluster.port = 70000     | memdi.cluster.port = 70000: is a port from 0 (any free one) to 65535 (node.conf: 1)
               memdi.cluster.port = 0         | memdi.node.name = "": must be given where memdi.cluster.port is 0, for no other node would know it apart
               memdi.cluster.host = "0.0.0.0" | memdi.cluster.host = "0.0.0.0": is where other nodes reach this one: a name or a number of its own, not all interfaces (node.conf: 1)
+              memdi.cluster.host = db_1      | memdi.cluster.host = "db_1": has what can't be a host in a URL: letters, digits, dots and hyphens can, an underscore can't (node.conf: 1)
+              memdi.cluster.seeds = ["db_1:1"] | memdi.cluster.seeds = ["db_1:1"]: has what can't be a host in a URL: letters, digits, dots and hyphens can, an underscore can't (node.conf: 1)
               memdi.cluster.seeds = "a:1"    | memdi.cluster.seeds: expected a list of "host:port", got "a:1" (node.conf: 1)
               memdi.cluster.seeds = ["a"]    | memdi.cluster.seeds: expected a list of "host:port", got ["a"] (node.conf: 1)
               memdi.cluster.seeds = ["a:0"]  | memdi.cluster.seeds: expected a list of "host:port", got ["a:0"] (node.conf: 1)

@@ -11,7 +11,6 @@ import dev.memdi.raft.core.SafetyRules;
 import dev.memdi.store.StoreRules;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
 
 /** Bugs that replicated stores really had, each as one rule broken. Every one must be caught. */

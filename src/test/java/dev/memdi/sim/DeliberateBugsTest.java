@@ -10,8 +10,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The test of the checks: memdi with one rule broken does not pass. Each bug is one that a replicated
- * store really had; {@code docs/verification.md} says which.
+ * The test of the checks: memdi with one rule broken does not pass. Each bug is one that a
+ * replicated store really had; {@code docs/verification.md} says which.
  */
 @Execution(ExecutionMode.SAME_THREAD)
 class DeliberateBugsTest {

@@ -10,8 +10,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * Simulations on every core for a given time: {@code mvn test -Psoak -Dsoak.minutes=60 -Dsoak.seed=1}.
- * Reports seeds, steps and faults by kind at the end, and every minute how far it is.
+ * Simulations on every core for a given time: {@code mvn test -Psoak -Dsoak.minutes=60
+ * -Dsoak.seed=1}. Reports seeds, steps and faults by kind at the end, and every minute how far it
+ * is.
  */
 @Tag("soak")
 class SoakTest {

@@ -103,6 +103,19 @@ class ExpiryTest {
   }
 
   @Test
+  void oneExpiryRemovesOnlySoMuchAndTheEarliestFirst() {
+    int most = WriteExecutor.MOST_EXPIRED_AT_ONCE;
+    for (int i = 0; i <= most; i++) {
+      shard.apply(set("key " + i, "1", 1 + most - i));
+    }
+    shard.at(100_000).expire(100_000);
+    assertThat(shard.state.keys()).isEqualTo(1);
+    assertThat(shard.at(0).get("key 0")).isEqualTo("1");
+    shard.at(100_000).expire(100_000);
+    assertThat(shard.state.keys()).isZero();
+  }
+
+  @Test
   void anExpiryFromAClockAheadRemovesNoMoreThanItsOwnStampAllows() {
     shard.apply(set("a", "1", 50));
     shard.at(49).expire(1000);

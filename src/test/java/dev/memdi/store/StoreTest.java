@@ -99,7 +99,7 @@ class StoreTest {
             return false;
           }
         };
-    TestStore hasty = new TestStore(bent, StoreSettings.DEFAULT);
+    TestStore hasty = new TestStore(bent, StoreBounds.DEFAULT);
     for (TestStore one : List.of(store, hasty)) {
       one.lead(1000).apply(1000, set("a", "1", 50));
       one.apply(1000, set("b", "2"));
@@ -128,8 +128,11 @@ class StoreTest {
     store.read(2, GET_B, 1050);
     store.read(3, new Operation.Count(bytes("")), 1050);
     assertThat(store.proposed).containsExactly(new Expire(1050));
+    store.pass(40);
+    store.read(4, new Operation.Get(key("c")), 1050); // one that need not wait
+    assertThat(store.proposed).hasSize(1);
     store.commitProposals(1050);
-    assertThat(store.answers()).containsExactly("1 Missing", "2 Missing", "3 Counted");
+    assertThat(store.answers()).containsExactly("4 Missing", "1 Missing", "2 Missing", "3 Counted");
   }
 
   @Test
@@ -177,7 +180,7 @@ class StoreTest {
             return false;
           }
         };
-    TestStore clinging = new TestStore(bent, StoreSettings.DEFAULT);
+    TestStore clinging = new TestStore(bent, StoreBounds.DEFAULT);
     for (TestStore one : List.of(store, clinging)) {
       one.lead(1000).apply(1000, set("a", "1", 50));
       one.answers();
@@ -201,7 +204,7 @@ class StoreTest {
 
   @Test
   void tooManyWaitingReadsAreRefused() {
-    StoreSettings one = new StoreSettings(0, 1, 1, 1, Duration.ofSeconds(1), 1);
+    StoreBounds one = new StoreBounds(0, 1, 1, 1, Duration.ofSeconds(1), 1);
     TestStore narrow = new TestStore(StoreRules.SOUND, one);
     narrow.lead(1000).apply(1000, set("a", "1", 50));
     narrow.answers();
@@ -234,7 +237,7 @@ class StoreTest {
             return clockMillis;
           }
         };
-    TestStore forgetful = new TestStore(bent, StoreSettings.DEFAULT);
+    TestStore forgetful = new TestStore(bent, StoreBounds.DEFAULT);
     for (TestStore one : List.of(store, forgetful)) {
       one.lead(1000).apply(1000, set("a", "1", 50));
       one.pass(50);
@@ -281,6 +284,22 @@ class StoreTest {
       store.commitProposals(1000 + i);
     }
     assertThat(store.proposed).hasSizeLessThan(8);
+    assertThat(describe().keys()).isZero();
+  }
+
+  @Test
+  void whatOneExpiryLeavesTheNextRemoves() {
+    store.lead(1000);
+    for (int i = 0; i < 10_000; i++) {
+      store.apply(1000, set("key " + i, "1", 50));
+    }
+    store.answers();
+    store.read(1, new Operation.Count(bytes("")), 1050);
+    for (int i = 0; i < 3; i++) {
+      assertThat(store.answers()).isEmpty();
+      store.commitProposals(1050);
+    }
+    assertThat(store.answers()).containsExactly("1 Counted");
     assertThat(describe().keys()).isZero();
   }
 

@@ -43,10 +43,10 @@ final class TestStore {
   private record Timer(long at, Runnable send) {}
 
   TestStore() {
-    this(StoreRules.SOUND, StoreSettings.DEFAULT);
+    this(StoreRules.SOUND, StoreBounds.DEFAULT);
   }
 
-  TestStore(StoreRules rules, StoreSettings settings) {
+  TestStore(StoreRules rules, StoreBounds settings) {
     Clock clock =
         new Clock() {
           @Override

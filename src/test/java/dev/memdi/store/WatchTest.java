@@ -77,7 +77,7 @@ class WatchTest {
 
   @Test
   void aGapIsToldAtOnce() {
-    StoreSettings small = StoreSettings.DEFAULT.withHistoryBytes(100);
+    StoreBounds small = StoreBounds.DEFAULT.withHistoryBytes(100);
     TestStore forgetful = new TestStore(StoreRules.SOUND, small);
     for (int i = 1; i <= 5; i++) {
       forgetful.apply(0, set("a", "" + i));
@@ -100,7 +100,7 @@ class WatchTest {
 
   @Test
   void ofTooManyTheOneThatWaitedLongestIsSentAway() {
-    StoreSettings narrow = new StoreSettings(1000, 1000, 1000, 2, Duration.ofSeconds(5), 10);
+    StoreBounds narrow = new StoreBounds(1000, 1000, 1000, 2, Duration.ofSeconds(5), 10);
     TestStore store = new TestStore(StoreRules.SOUND, narrow);
     store.watch("a", 1);
     store.watch("b", 1);

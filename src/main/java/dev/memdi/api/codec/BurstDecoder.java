@@ -38,6 +38,17 @@ public final class BurstDecoder implements Iterator<LoggedCommand> {
     this.left = burst.count();
   }
 
+  /**
+   * Reads a burst to its end, to find out whether that can be done. What enters a log unread and
+   * turns out to be malformed stops every replica, so whoever lets a burst in checks it first.
+   */
+  public static void check(Burst burst) {
+    BurstDecoder commands = new BurstDecoder(burst);
+    while (commands.hasNext()) {
+      commands.next();
+    }
+  }
+
   @Override
   public boolean hasNext() {
     return left > 0;

@@ -12,7 +12,7 @@ public sealed interface LoggedCommand {
   record Client(long incarnation, long floor, long sequence, Operation.Write write)
       implements LoggedCommand {}
 
-  /** Removes the keys whose deadline lies at or before this shard time. */
+  /** Removes keys whose deadline lies at or before this shard time, so many at once, in order. */
   record Expire(long untilMillis) implements LoggedCommand {}
 
   /** Closes the session of an edge's life that is over: nothing of it is applied any more. */

@@ -8,6 +8,7 @@ import dev.memdi.config.Settings;
 import dev.memdi.routing.Administration;
 import dev.memdi.routing.Router;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,9 +21,26 @@ import org.apache.pekko.http.javadsl.settings.ServerSettings;
 
 /** memdi's HTTP server. */
 public final class HttpEdge {
+  /**
+   * Watches never end by themselves: what is under way when a node stops gets no longer than this.
+   */
+  private static final Duration STOPS_WITHIN = Duration.ofSeconds(1);
+
   private static final Duration BEAT = Duration.ofSeconds(15);
 
   private HttpEdge() {}
+
+  /** Serves until the actor system stops; tells the address that it listens on. */
+  public static CompletionStage<InetSocketAddress> serve(
+      ActorSystem<?> system,
+      Settings settings,
+      Router router,
+      Administration administration,
+      PrometheusMeterRegistry meters) {
+    return bind(system, settings, router, administration, meters)
+        .thenApply(
+            binding -> binding.addToCoordinatedShutdown(STOPS_WITHIN, system).localAddress());
+  }
 
   /**
    * Listens where {@code settings} say, and serves {@code router} and {@code administration} until

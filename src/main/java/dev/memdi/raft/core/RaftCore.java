@@ -80,14 +80,13 @@ public record RaftCore(
   }
 
   /**
-   * Whether it may campaign: if it is a voter, or was one until a change that is not known to be committed
-   * here, for which it may be needed (thesis §4.2.2).
+   * Whether it may campaign: if it is a voter, or was one until a change that is not known to be
+   * committed here, for which it may be needed (thesis §4.2.2).
    */
   public boolean mayCampaign() {
     boolean changing = log.configurationIndex() > commit;
     return configuration().isVoter(self)
-        || (changing
-            && log.truncateFrom(log.configurationIndex()).configuration().isVoter(self));
+        || (changing && log.truncateFrom(log.configurationIndex()).configuration().isVoter(self));
   }
 
   public boolean isLeader() {

@@ -146,7 +146,7 @@ class BurstTest {
   }
 
   private static void malformed(String message, Burst burst) {
-    assertThatThrownBy(() -> commandsOf(burst))
+    assertThatThrownBy(() -> BurstDecoder.check(burst))
         .isInstanceOf(MalformedBytesException.class)
         .hasMessageContaining(message);
   }

@@ -14,14 +14,13 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /**
- * A group of replicas in a seeded world: a network that loses, repeats, delays and cuts, clocks that
- * drift, hosts that pause and crash, members that come and go. Every invariant is checked at every step;
- * when the faults stop, the group must recover.
+ * A group of replicas in a seeded world: a network that loses, repeats, delays and cuts, clocks
+ * that drift, hosts that pause and crash, members that come and go. Every invariant is checked at
+ * every step; when the faults stop, the group must recover.
  */
 final class CoreSimulation implements Host.World {
   static final Parameters PARAMETERS =
-      new Parameters(
-          Given.ms(100), 0.1, true, Given.ms(200), Given.ms(150), 150, 400, 2, 4);
+      new Parameters(Given.ms(100), 0.1, true, Given.ms(200), Given.ms(150), 150, 400, 2, 4);
   private static final long TIME_TO_RECOVER = Given.ms(20_000);
   private static final int REPLICAS = 3;
 
@@ -51,9 +50,11 @@ final class CoreSimulation implements Host.World {
   private final Map<NodeId, HostClock> clocks = new TreeMap<>();
   private final Map<NodeId, Long> pausedUntil = new TreeMap<>();
   private final PriorityQueue<Event> events = new PriorityQueue<>();
-  private final Map<Long, Machine.State> states = new TreeMap<>(Map.of(0L, new Machine.State(0, 0)));
+  private final Map<Long, Machine.State> states =
+      new TreeMap<>(Map.of(0L, new Machine.State(0, 0)));
   private final List<Invariant> invariants;
   private final Coverage coverage;
+  private final int ticksPerCompaction;
   private long time;
   private long sequence;
   private long tokens;
@@ -65,6 +66,7 @@ final class CoreSimulation implements Host.World {
     this.durable = random.nextBoolean();
     this.network = new SimulatedNetwork(random);
     this.invariants = Invariant.all(hosts.values());
+    this.ticksPerCompaction = random.nextBoolean() ? 200 : 5;
     int nodes = REPLICAS + random.nextInt(3);
     List<String> names = List.of("a", "b", "c", "d", "e").subList(0, nodes);
     String[] founders = names.subList(0, REPLICAS).toArray(String[]::new);
@@ -78,8 +80,7 @@ final class CoreSimulation implements Host.World {
 
   private void start(NodeId id, Configuration configuration) {
     long now = clock(id);
-    RaftCore core =
-        RaftCore.blank(id, PARAMETERS, rules, configuration, now, now / 1_000_000);
+    RaftCore core = RaftCore.blank(id, PARAMETERS, rules, configuration, now, now / 1_000_000);
     live(new Host(this, core, new Disk(durable, core.log().base())));
   }
 
@@ -87,8 +88,7 @@ final class CoreSimulation implements Host.World {
     clocks.put(
         id,
         new HostClock(
-            Given.ms(random.nextInt(1_000_000)),
-            1 + PARAMETERS.drift() * random.nextDouble()));
+            Given.ms(random.nextInt(1_000_000)), 1 + PARAMETERS.drift() * random.nextDouble()));
     return clocks.get(id).at(time);
   }
 
@@ -105,7 +105,9 @@ final class CoreSimulation implements Host.World {
     return hosts.get(host.id.name()) == host;
   }
 
-  /** Stops a host; whoever is durable comes back as it was, others blank, as another incarnation. */
+  /**
+   * Stops a host; whoever is durable comes back as it was, others blank, as another incarnation.
+   */
   void crash(Host host) {
     host.disk.crash();
     hosts.remove(host.id.name());
@@ -179,6 +181,9 @@ final class CoreSimulation implements Host.World {
           if (h.isCaptureDue() && random.nextInt(3) == 0) {
             h.captured(1 + random.nextInt(5));
           }
+          if (random.nextInt(ticksPerCompaction) == 0) {
+            h.tell(new Input.Compact(h.machine.state().index()));
+          }
           long nextTimeout = next;
           after(15 + random.nextInt(15), () -> tick(h, nextTimeout));
         });
@@ -186,15 +191,14 @@ final class CoreSimulation implements Host.World {
 
   private void plan(Host leader) {
     MembershipPlan.next(leader.core(), view(), unwanted, REPLICAS)
-        .ifPresent(
-            action ->
-                leader.tell(
-                    switch (action) {
-                      case MembershipPlan.Action.ChangeMembers change ->
-                          new Input.Change(change.change());
-                      case MembershipPlan.Action.HandOver handOver ->
-                          new Input.Transfer(handOver.target());
-                    }));
+        .ifPresent(action ->
+            leader.tell(
+                switch (action) {
+                  case MembershipPlan.Action.ChangeMembers change ->
+                      new Input.Change(change.change());
+                  case MembershipPlan.Action.HandOver handOver ->
+                      new Input.Transfer(handOver.target());
+                }));
   }
 
   private ClusterView view() {

@@ -1,12 +1,14 @@
 package dev.memdi.raft.core;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** Counts what runs reached, so that one that reached nothing is not taken for a pass. */
 final class Coverage {
-  private final Map<String, Integer> counts = new TreeMap<>();
+  private final Map<String, Long> counts = new TreeMap<>();
 
   void note(Input input, Step step) {
     count(input);
@@ -19,14 +21,22 @@ final class Coverage {
   }
 
   private void count(Object happened) {
-    counts.merge(happened.getClass().getSimpleName(), 1, Integer::sum);
+    counts.merge(happened.getClass().getSimpleName(), 1L, Long::sum);
   }
 
-  /** How often something of each of these kinds happened. */
-  List<Integer> of(Class<?>... kinds) {
-    return java.util.Arrays.stream(kinds)
-        .map(kind -> counts.getOrDefault(kind.getSimpleName(), 0))
+  /** The kinds of these (sealed) things that happened less often than that. */
+  List<String> missing(long atLeast, Class<?>... kinds) {
+    return Arrays.stream(kinds)
+        .flatMap(Coverage::leaves)
+        .map(Class::getSimpleName)
+        .filter(name -> counts.getOrDefault(name, 0L) < atLeast)
         .toList();
+  }
+
+  private static Stream<Class<?>> leaves(Class<?> kind) {
+    return kind.isSealed()
+        ? Arrays.stream(kind.getPermittedSubclasses()).flatMap(Coverage::leaves)
+        : Stream.of(kind);
   }
 
   @Override

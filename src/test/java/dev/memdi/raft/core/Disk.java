@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a host has made durable: one write after the other, at once or, on a slow disk, when it is synced.
- * Folding the writes gives the durable part of a replica's state.
+ * What a host has made durable: one write after the other, at once or, on a slow disk, when it is
+ * synced. Folding the writes gives the durable part of a replica's state.
  */
 final class Disk {
   private record Write(List<Durable> durables, Runnable whenDurable) {}

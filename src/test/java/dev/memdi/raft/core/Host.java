@@ -8,8 +8,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * A replica with all that surrounds it: a disk, a state machine, a tally of votes. Does what its core
- * decides, as the actors would; whoever drives it decides when.
+ * A replica with all that surrounds it: a disk, a state machine, a tally of votes. Does what its
+ * core decides, as the actors would; whoever drives it decides when.
  *
  * <pre>
  *   Subject          one replica, told one thing at a time           (unit tests)
@@ -216,16 +216,13 @@ final class Host {
     }
   }
 
+  /** Reports every vote, and leaves it to the core to judge whether it is elected. */
   private void conclude() {
     Tally t = tally;
-    if (!t.voters().majority(t.yes()::contains)) {
-      return;
-    }
-    todo.add(
-        t.canvass()
-            ? new Input.BeginTerm(t.candidacy().term() - 1, false)
-            : new Input.TakeOffice(t.candidacy().term(), List.copyOf(t.yes())));
-    if (t.canvass()) {
+    if (!t.canvass()) {
+      todo.add(new Input.TakeOffice(t.candidacy().term(), List.copyOf(t.yes())));
+    } else if (t.voters().majority(t.yes()::contains)) {
+      todo.add(new Input.BeginTerm(t.candidacy().term() - 1, false));
       tally = null;
     }
   }

@@ -10,16 +10,18 @@ import java.util.Random;
 final class SimulatedClients {
   private final CoreSimulation world;
   private final Random random;
+  private final int gap;
   private int writes;
 
   SimulatedClients(CoreSimulation world) {
     this.world = world;
     this.random = world.random;
+    this.gap = random.nextBoolean() ? 20 : 300;
   }
 
   void begin() {
     world.after(
-        1 + random.nextInt(20),
+        1 + random.nextInt(gap),
         () -> {
           for (Host host : List.copyOf(world.hosts.values())) {
             if (host.core().isLeader()) {
@@ -38,12 +40,14 @@ final class SimulatedClients {
       }
       leader.tell(new Input.Propose(bursts));
     }
-    if (random.nextInt(3) > 0) {
+    if (random.nextInt(2) > 0) {
       leader.tell(new Input.Read(world.nextToken()));
     }
   }
 
-  /** There is one leader, its members are all voters, as many as may be, and they have caught up. */
+  /**
+   * There is one leader, its members are all voters, as many as may be, and they have caught up.
+   */
   boolean isAllWell() {
     List<Host> leaders =
         world.hosts.values().stream().filter(host -> host.core().isLeader()).toList();

@@ -40,9 +40,9 @@ final class SimulatedFaults {
   private void strike() {
     Host any = anyHost();
     Host target = random.nextInt(3) > 0 ? leader().orElse(any) : any;
-    switch (random.nextInt(10)) {
+    switch (random.nextInt(9)) {
       case 0, 1 -> split();
-      case 2 -> world.network.cut(target.id.name(), anyHost().id.name());
+      case 2 -> cutOff(target, anyHost());
       case 3 -> world.network.heal();
       case 4 -> world.pause(target, 20 + random.nextInt(500));
       case 5, 6 -> {
@@ -51,7 +51,6 @@ final class SimulatedFaults {
         }
       }
       case 7 -> target.tell(new Input.Transfer(anyHost().id));
-      case 8 -> compact(random.nextBoolean() ? target : any);
       default -> meddle(target);
     }
   }
@@ -83,7 +82,18 @@ final class SimulatedFaults {
     world.after(30 + random.nextInt(600), world.network::heal);
   }
 
-  /** In memory, a majority of every set of voters must live on; there must be somebody else at least. */
+  /** One link alone: others still hear both. */
+  private void cutOff(Host host, Host other) {
+    world.network.cut(host.id.name(), other.id.name());
+    if (random.nextInt(3) > 0) {
+      world.network.cut(other.id.name(), host.id.name());
+    }
+  }
+
+  /**
+   * In memory, a majority of every set of voters must live on; there must be somebody else at
+   * least.
+   */
   private boolean canSpare(Host host) {
     return world.hosts.size() > 1
         && (world.durable
@@ -98,10 +108,6 @@ final class SimulatedFaults {
     return host != null && host.id.equals(id);
   }
 
-  private static void compact(Host host) {
-    host.tell(new Input.Compact(host.machine.state().index()));
-  }
-
   /** An operator who changes members without a plan, or changes their mind about who is wanted. */
   private void meddle(Host host) {
     Host other = anyHost();
@@ -109,8 +115,7 @@ final class SimulatedFaults {
       case 0 -> world.unwanted.add(other.id);
       case 1 -> world.unwanted.clear();
       case 2 -> host.tell(new Input.Change(new MembershipChange.Remove(other.id, false)));
-      default ->
-          host.tell(new Input.Change(new MembershipChange.AddLearner(Given.peer(other.id))));
+      default -> host.tell(new Input.Change(new MembershipChange.AddLearner(Given.peer(other.id))));
     }
   }
 }

@@ -12,17 +12,17 @@ import java.time.Duration;
  * @param watchPatience how long a watch waits for a change before it is answered with none
  * @param waitingReads how many reads may wait for the removal of keys that are due
  */
-public record StoreSettings(
+public record StoreBounds(
     long historyBytes,
     int chunkBytes,
     int pieceBytes,
     int parkedWatches,
     Duration watchPatience,
     int waitingReads) {
-  public static final StoreSettings DEFAULT =
-      new StoreSettings(16 << 20, 128 << 10, 128 << 10, 4096, Duration.ofSeconds(5), 65_536);
+  public static final StoreBounds DEFAULT =
+      new StoreBounds(16 << 20, 128 << 10, 128 << 10, 4096, Duration.ofSeconds(5), 65_536);
 
-  public StoreSettings {
+  public StoreBounds {
     if (historyBytes < 0) {
       throw new IllegalArgumentException("historyBytes is negative: " + historyBytes);
     }
@@ -34,13 +34,13 @@ public record StoreSettings(
     }
   }
 
-  public StoreSettings withHistoryBytes(long bytes) {
-    return new StoreSettings(
+  public StoreBounds withHistoryBytes(long bytes) {
+    return new StoreBounds(
         bytes, chunkBytes, pieceBytes, parkedWatches, watchPatience, waitingReads);
   }
 
-  public StoreSettings withChunkBytes(int bytes) {
-    return new StoreSettings(
+  public StoreBounds withChunkBytes(int bytes) {
+    return new StoreBounds(
         historyBytes, bytes, pieceBytes, parkedWatches, watchPatience, waitingReads);
   }
 }

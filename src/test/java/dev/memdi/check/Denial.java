@@ -1,0 +1,101 @@
+package dev.memdi.check;
+
+import dev.memdi.api.Operation;
+import dev.memdi.api.Refusal;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether a refusal for what a key held was right.
+ *
+ * <p>Of several reasons to refuse, the store may name any: what it named must be true of the key,
+ * as far as the operation's own earlier changes of that key leave it. The revision that it named is
+ * the one that others see only if there are none.
+ */
+final class Denial {
+  private final KeyModel model;
+
+  Denial(KeyModel model) {
+    this.model = model;
+  }
+
+  /** The key, with what the refusal says of it, or null if it can't have been refused for that. */
+  @Nullable KeyState of(Part.Denied denied, KeyState key, Task task) {
+    KeyState told =
+        denied.revision() == Part.UNTOLD || !(denied.refusal() instanceof Refusal.ConditionFailed)
+            ? key
+            : denied.revision() == 0
+                ? (key.present() ? null : key)
+                : model.shown(key, denied.revision());
+    KeyState direct = told == null ? null : refusing(denied, told, false, task);
+    if (!Part.Denied.behind(denied.tried())) {
+      return direct;
+    }
+    KeyState behind = refusing(denied, key, true, task);
+    return direct == null ? behind : behind == null ? direct : key;
+  }
+
+  /**
+   * The key, if there is a reason to refuse among the parts before, or {@code behind}, the
+   * operation's first change of it: with what the conditions that held until then say of it.
+   */
+  private @Nullable KeyState refusing(Part.Denied denied, KeyState key, boolean behind, Task task) {
+    KeyState known = key;
+    KeyState now = key;
+    boolean changed = false;
+    for (Part part : denied.tried()) {
+      if (changed && !behind) {
+        return null;
+      }
+      if (changed == behind && refuses(denied.refusal(), part, now)) {
+        return known;
+      }
+      if (part instanceof Part.Check check) {
+        now = model.met(check.condition(), now);
+        known = changed || now == null ? known : now;
+      } else if (part instanceof Part.Change change) {
+        known = changed ? known : allowing(change.change(), now);
+        now = known == null ? null : model.changed(change, now, task, changed && now != known);
+        changed = true;
+      }
+      if (now == null) {
+        return null; // refused here, for another reason than was given
+      }
+    }
+    return null;
+  }
+
+  /** The key as it must be for the condition of the change to hold, or null if it can't. */
+  private @Nullable KeyState allowing(Operation.Change change, KeyState key) {
+    return switch (change) {
+      case Operation.Set set -> model.met(set.condition(), key);
+      case Operation.Delete delete -> model.met(delete.condition(), key);
+      case Operation.Increment increment -> key;
+      case Operation.Append append -> key;
+    };
+  }
+
+  private boolean refuses(Refusal why, Part part, KeyState key) {
+    Operation.Change change = part instanceof Part.Change(var k, var c, var r, var n) ? c : null;
+    return switch (why) {
+      case Refusal.ConditionFailed failed ->
+          switch (part) {
+            case Part.Check check -> model.mayFail(check.condition(), key);
+            case Part.Change(var k, Operation.Set set, var r, var n) ->
+                model.mayFail(set.condition(), key);
+            case Part.Change(var k, Operation.Delete delete, var r, var n) ->
+                model.mayFail(delete.condition(), key);
+            default -> false;
+          };
+      case Refusal.NotAnInteger notAnInteger ->
+          change instanceof Operation.Increment
+              && key.value() != null
+              && Values.mayBeText(key.value());
+      case Refusal.Overflow overflow ->
+          change instanceof Operation.Increment increment
+              && key.value() != null
+              && Values.integer(key.value()) instanceof Long number
+              && KeyModel.overflows(number, increment.delta());
+      default -> false;
+    };
+  }
+}

@@ -1,0 +1,153 @@
+package dev.memdi.raft.core;
+
+import dev.memdi.api.NodeId;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.function.ToLongFunction;
+
+/** Raft's rules, each broken in turn as somebody might, by the name of the rule. */
+final class BrokenRules {
+  private BrokenRules() {}
+
+  static Map<String, SafetyRules> byName() {
+    Map<String, SafetyRules> broken = new TreeMap<>();
+    broken.put("mayVoteFor", new VotesForAnyone());
+    broken.put("isUpToDate", new ComparesLengthAlone());
+    broken.put("refusesVotes", new VotesWhileItsLeaderLives());
+    broken.put("isElected", new IsElectedByHalf());
+    broken.put("mayCommitByCounting", new CountsEntriesOfEarlierTerms());
+    broken.put("heldByMajority", new IsContentWithLessThanAMajority());
+    broken.put("contradicts", new ReplacesWhatAgrees());
+    broken.put("followerCommit", new CommitsWhatMayNotAgree());
+    broken.put("isSuperseded", new NeverMovesOn());
+    broken.put("mayServeReads", new ReadsBeforeItsFirstCommit());
+    broken.put("isConfirmed", new ReadsWithoutConfirmation());
+    broken.put("holdsLease", new TrustsALeaseForTooLong());
+    broken.put("mayChangeMembers", new ChangesMembersAtAnyTime());
+    broken.put("inForce", new WaitsForAChangeToBeCommitted());
+    broken.put("isStale", new InstallsOldSnapshots());
+    broken.put("installed", new KeepsItsConfigurationThroughASnapshot());
+    return broken;
+  }
+
+  private record VotesForAnyone() implements SafetyRules {
+    @Override
+    public boolean mayVoteFor(NodeId candidate, Optional<NodeId> alreadyVotedFor) {
+      return true;
+    }
+  }
+
+  private record ComparesLengthAlone() implements SafetyRules {
+    @Override
+    public boolean isUpToDate(Candidacy candidacy, long lastTerm, long lastIndex) {
+      return candidacy.lastIndex() >= lastIndex;
+    }
+  }
+
+  private record VotesWhileItsLeaderLives() implements SafetyRules {
+    @Override
+    public boolean refusesVotes(long now, long answeredLeaderAt, long leaseNanos) {
+      return false;
+    }
+  }
+
+  private record IsElectedByHalf() implements SafetyRules {
+    @Override
+    public boolean isElected(Configuration configuration, Predicate<NodeId> supports) {
+      long votes = configuration.voters().stream().map(Member::id).filter(supports).count();
+      return votes >= configuration.voterCount() / 2;
+    }
+  }
+
+  private record CountsEntriesOfEarlierTerms() implements SafetyRules {
+    @Override
+    public boolean mayCommitByCounting(long entryTerm, long currentTerm) {
+      return true;
+    }
+  }
+
+  private record IsContentWithLessThanAMajority() implements SafetyRules {
+    @Override
+    public long heldByMajority(Configuration configuration, ToLongFunction<NodeId> match) {
+      long[] held =
+          configuration.voters().stream().map(Member::id).mapToLong(match).sorted().toArray();
+      return held[Math.min(held.length - 1, held.length / 2 + 1)];
+    }
+  }
+
+  private record ReplacesWhatAgrees() implements SafetyRules {
+    @Override
+    public boolean contradicts(Log log, Entry entry) {
+      return true;
+    }
+  }
+
+  private record CommitsWhatMayNotAgree() implements SafetyRules {
+    @Override
+    public long followerCommit(long leaderCommit, long lastAgreed, long lastIndex) {
+      return Math.min(leaderCommit, lastIndex);
+    }
+  }
+
+  private record NeverMovesOn() implements SafetyRules {
+    @Override
+    public boolean isSuperseded(long ownTerm, long seenTerm) {
+      return false;
+    }
+  }
+
+  private record ReadsBeforeItsFirstCommit() implements SafetyRules {
+    @Override
+    public boolean mayServeReads(long commit, long firstIndexOfTerm) {
+      return true;
+    }
+  }
+
+  private record ReadsWithoutConfirmation() implements SafetyRules {
+    @Override
+    public boolean isConfirmed(long requestedAt, long majorityConfirmedAt) {
+      return true;
+    }
+  }
+
+  private record TrustsALeaseForTooLong() implements SafetyRules {
+    @Override
+    public boolean holdsLease(
+        long now, long majorityConfirmedAt, Parameters parameters, boolean forfeited) {
+      return majorityConfirmedAt != RaftCore.NEVER
+          && now - majorityConfirmedAt < parameters.leaseNanos() * 3 / 2;
+    }
+  }
+
+  private record ChangesMembersAtAnyTime() implements SafetyRules {
+    @Override
+    public boolean mayChangeMembers(long commit, long firstIndexOfTerm, long configurationIndex) {
+      return true;
+    }
+  }
+
+  private record WaitsForAChangeToBeCommitted() implements SafetyRules {
+    @Override
+    public Configuration inForce(Log log, long commit) {
+      return log.configurationIndex() > commit
+          ? log.truncateFrom(log.configurationIndex()).configuration()
+          : log.configuration();
+    }
+  }
+
+  private record InstallsOldSnapshots() implements SafetyRules {
+    @Override
+    public boolean isStale(Log.Base image, long commit) {
+      return false;
+    }
+  }
+
+  private record KeepsItsConfigurationThroughASnapshot() implements SafetyRules {
+    @Override
+    public Log.Base installed(Log.Base image, Configuration before) {
+      return new Log.Base(image.index(), image.term(), image.stamp(), before);
+    }
+  }
+}
