@@ -2,6 +2,7 @@ package dev.memdi;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
 import dev.memdi.api.ClusterView;
 import dev.memdi.api.NodeId;
@@ -29,6 +30,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
@@ -66,7 +68,10 @@ public final class Memdi implements Extension {
         }
       };
 
+  private static final String SERVER = "memdi-server.conf";
+  private static final String EXIT_JVM = "pekko.coordinated-shutdown.exit-jvm";
   private static final Duration STARTS_WITHIN = Duration.ofSeconds(10);
+  private static final Duration READY_LOOK = Duration.ofMillis(50);
   private static final Duration HANDS_OVER_WITHIN = Duration.ofSeconds(5);
 
   private final ActorSystem<?> system;
@@ -105,22 +110,37 @@ public final class Memdi implements Extension {
 
   /**
    * What an actor system that memdi runs in is created with: {@code config}, and what memdi needs
-   * of Pekko where {@code config} does not say otherwise. Each call makes another incarnation of
-   * the node, so each is for one actor system.
+   * of Pekko where the application does not say otherwise (Pekko's own defaults, which {@code
+   * ConfigFactory.load()} brings along, are not the application's word). Each call makes another
+   * incarnation of the node, so each is for one actor system.
    *
    * @throws dev.memdi.config.InvalidConfigException names every problem under {@code memdi}
    */
   public static Config configure(Config config) {
-    Config whole =
-        config
-            .withFallback(ConfigFactory.parseResources("memdi-server.conf"))
-            .withFallback(ConfigFactory.load())
-            .resolve();
+    Config whole = withNeedsOfPekko(config.withFallback(ConfigFactory.load()).resolve());
     Settings settings = Settings.from(whole);
     NodeId id = new NodeId(settings.node().name(), new SecureRandom().nextLong());
     List<String> roles = new ArrayList<>(whole.getStringList("pekko.cluster.roles"));
     roles.add(NodeRole.of(id, settings).encode());
     return whole.withValue("pekko.cluster.roles", ConfigValueFactory.fromIterable(roles));
+  }
+
+  /** To end the JVM with the actor system is for a server, which says so itself. */
+  private static Config withNeedsOfPekko(Config given) {
+    Config whole = given;
+    Config needs = ConfigFactory.parseResources(SERVER).withoutPath(EXIT_JVM).resolveWith(given);
+    for (Map.Entry<String, ConfigValue> need : needs.entrySet()) {
+      if (!isChosen(given, need.getKey())) {
+        whole = whole.withValue(need.getKey(), need.getValue());
+      }
+    }
+    return whole;
+  }
+
+  /** Whether somebody set it, rather than that a library has a default for it. */
+  private static boolean isChosen(Config config, String path) {
+    return config.hasPath(path)
+        && !"reference.conf".equals(config.getValue(path).origin().resource());
   }
 
   /** Starts a server: an actor system of its own, joined to its cluster, with its HTTP edge. */
@@ -138,15 +158,11 @@ public final class Memdi implements Extension {
   }
 
   private NodeGuardian.Sessions startActors(Cluster cluster) {
-    String address =
-        cluster.selfMember().address().getHost().orElseThrow()
-            + ":"
-            + cluster.selfMember().address().getPort().orElseThrow();
     SystemClock clock = new SystemClock();
     Departure departure = new Departure(system);
     NodeGuardian.Parts parts =
         new NodeGuardian.Parts(
-            new Peer(id, address),
+            new Peer(id, address(cluster)),
             settings,
             clock,
             new SplittableRandom(id.incarnation()),
@@ -264,6 +280,39 @@ public final class Memdi implements Extension {
         : Optional.empty();
   }
 
+  /**
+   * Completes once this node can serve, that is holds a caught-up replica of every shard, or the
+   * shard has its copies elsewhere; fails if the actor system ends before. Requests may be made
+   * earlier: they wait, as long as their time-out lets them.
+   */
+  public CompletionStage<Done> whenReady() {
+    CompletableFuture<Done> ready = new CompletableFuture<>();
+    var _ =
+        system
+            .getWhenTerminated()
+            .thenAccept(done ->
+                ready.completeExceptionally(
+                    new IllegalStateException("the node stopped before it was ready")));
+    lookWhetherReady(ready);
+    return ready;
+  }
+
+  private void lookWhetherReady(CompletableFuture<Done> ready) {
+    var _ =
+        administration
+            .node()
+            .thenAccept(node -> {
+              if (node.ready()) {
+                ready.complete(Done.getInstance());
+              } else {
+                system
+                    .scheduler()
+                    .scheduleOnce(
+                        READY_LOOK, () -> lookWhetherReady(ready), system.executionContext());
+              }
+            });
+  }
+
   /** The store, for Java. */
   public KeyValues keyValues() {
     return new KeyValues(router, settings.requests());
@@ -282,6 +331,17 @@ public final class Memdi implements Extension {
   /** This node, in this life of it. */
   public NodeId id() {
     return id;
+  }
+
+  /** {@code host:port} where other nodes reach this one. */
+  public String address() {
+    return address(Cluster.get(system));
+  }
+
+  private static String address(Cluster cluster) {
+    return cluster.selfMember().address().getHost().orElseThrow()
+        + ":"
+        + cluster.selfMember().address().getPort().orElseThrow();
   }
 
   public ActorSystem<?> system() {

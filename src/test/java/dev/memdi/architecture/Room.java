@@ -31,7 +31,8 @@ record Room(String name, List<String> mayImport) {
           room("durable", "api", "config"),
           room("store", "api", "config"),
           room("cli", "api", "client"), // the REPL speaks through the Java client
-          room("client", "api"));
+          room("client", "api"),
+          room("testkit", ROOT, "api", "routing"));
 
   static List<Room> all() {
     String[] names = TABLE.stream().map(Room::name).toArray(String[]::new);

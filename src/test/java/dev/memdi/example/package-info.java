@@ -1,0 +1,3 @@
+/** An application that embeds memdi, as docs/embedding.md shows it. */
+@org.jspecify.annotations.NullMarked
+package dev.memdi.example;
