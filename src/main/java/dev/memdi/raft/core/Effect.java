@@ -45,8 +45,8 @@ public sealed interface Effect {
   record Campaign(long term) implements Effect {}
 
   /**
-   * Capture a snapshot of the applied state; answer with {@link Input.ImageCaptured}. Captured twice at
-   * one index, it has the same chunks, so that a follower goes on where it was.
+   * Capture a snapshot of the applied state; answer with {@link Input.ImageCaptured}. Captured
+   * twice at one index, it has the same chunks, so that a follower goes on where it was.
    */
   record CaptureImage() implements Effect {}
 
