@@ -72,7 +72,7 @@ public final class Memdi implements Extension {
   private static final String EXIT_JVM = "pekko.coordinated-shutdown.exit-jvm";
   private static final Duration STARTS_WITHIN = Duration.ofSeconds(10);
   private static final Duration READY_LOOK = Duration.ofMillis(50);
-  private static final Duration HANDS_OVER_WITHIN = Duration.ofSeconds(5);
+  private static final Duration HANDS_OVER_WITHIN = Duration.ofSeconds(3);
 
   private final ActorSystem<?> system;
   private final Settings settings;
