@@ -42,7 +42,7 @@ final class Explanation {
   }
 
   Verdict.Violation of(Broken broken) {
-    scope = broken.keys();
+    scope = broken.scope();
     List<Call> prefix = shortestPrefix(broken.calls());
     Call culprit = prefix.stream().max((a, b) -> Integer.compare(end(a), end(b))).orElseThrow();
     Set<Call> core = core(prefix, culprit);

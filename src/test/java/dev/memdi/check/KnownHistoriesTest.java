@@ -161,6 +161,14 @@ class KnownHistoriesTest {
     }
 
     @Test
+    void readsDisagreeOnAValue() {
+      story.ask(1, set("x", "a"));
+      story.ask(1, set("x", "b"));
+      story.call(2, get("x"), found("a", 5)).call(3, get("x"), found("b", 5));
+      assertTrue(rejected().contains("two values at one revision"));
+    }
+
+    @Test
     void readsDisagreeOnARevision() {
       story
           .call(1, set("x", "a"), written(5, true))

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
@@ -65,20 +66,22 @@ public final class Linearizability {
                     ? RevisionOrder.judge(translation.tasks, translation.universe)
                     : Optional.empty());
     Map<Key, KeyState> left = new HashMap<>();
-    Set<Key> givenUp = Set.of();
+    Set<Key> givenUp = new TreeSet<>();
     long steps = 0;
     for (KeyGroups.Group group : groups) {
       if (broken.isPresent()) {
         break;
       }
-      Search search = new Search(group.tasks(), group.keys().size(), rules, rules.steps() - steps);
+      // One group that is too hard should not keep the others from being judged.
+      long budget = Math.max(rules.steps() - steps, rules.steps() / 10);
+      Search search = new Search(group.tasks(), group.keys().size(), rules, budget);
       switch (search.run()) {
         case Search.Result.Explained explained -> {
           for (int i = 0; i < group.keys().size(); i++) {
             left.put(translation.universe.key(group.keys().get(i)), explained.state().get(i));
           }
         }
-        case Search.Result.GivenUp undecided -> givenUp = keys(group, translation);
+        case Search.Result.GivenUp undecided -> givenUp.addAll(keys(group, translation));
         case Search.Result.Impossible impossible -> {
           List<Call> concerned = group.tasks().stream().map(task -> task.call).distinct().toList();
           broken =
@@ -91,6 +94,7 @@ public final class Linearizability {
       }
       steps += search.steps();
     }
+    broken = broken.map(one -> one.within(groups, translation.universe));
     return new Finding(broken, givenUp, left, statistics(calls, translation, groups, steps));
   }
 

@@ -13,7 +13,8 @@ import java.util.function.ToIntFunction;
  * @param drift and how much more, as a part of the time to live: by how much clocks' rates differ
  * @param widestRead reads of more keys than this are judged key by key, lest one scan tie all keys
  *     into one group that is too large to search
- * @param steps how much work may be spent on one history before it is given up as undecided
+ * @param steps how much work may be spent on a history before it is given up as undecided; a step
+ *     is one task tried in one state, and takes about a microsecond
  */
 public record Rules(
     ToIntFunction<Key> shardOf,
@@ -25,7 +26,7 @@ public record Rules(
 
   /** One shard, and times to live exact to a millisecond: the rules of a single perfect process. */
   public static final Rules STRICT =
-      new Rules(key -> 0, true, Duration.ofMillis(1), 0, 64, 4_000_000);
+      new Rules(key -> 0, true, Duration.ofMillis(1), 0, 64, 2_000_000);
 
   public Rules withShards(ToIntFunction<Key> shardOf) {
     return new Rules(shardOf, revisions, slack, drift, widestRead, steps);
