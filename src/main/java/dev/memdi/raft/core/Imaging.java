@@ -32,7 +32,7 @@ final class Imaging {
   }
 
   static void captured(Draft d, Log.Base base, int chunks) {
-    if (!d.leads() || !(d.leader().image() instanceof Role.ImageState.Capturing)) {
+    if (!d.leads() || !isWanted(d.leader().image(), base)) {
       return;
     }
     if (base.index() < d.log.baseIndex()) {
@@ -48,6 +48,15 @@ final class Imaging {
       }
     }
     releaseIfUnused(d);
+  }
+
+  /** One captured for an earlier office may come first; the newer one then takes its place. */
+  private static boolean isWanted(Role.ImageState image, Log.Base base) {
+    return switch (image) {
+      case Role.ImageState.None none -> false;
+      case Role.ImageState.Capturing capturing -> true;
+      case Role.ImageState.Ready ready -> base.index() > ready.base().index();
+    };
   }
 
   static boolean sendChunks(

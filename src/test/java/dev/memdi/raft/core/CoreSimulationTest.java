@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class CoreSimulationTest {
   private static final long FIRST = Long.getLong("core.seed", 0);
   private static final long SEEDS = Long.getLong("core.seeds", 400);
-  private static final long MILLIS_OF_FAULTS = 2_000;
+  private static final long MILLIS_OF_FAULTS = Long.getLong("core.millis", 2_000);
 
   @Test
   void everySeedKeepsEveryInvariantAndRecovers() {

@@ -160,6 +160,21 @@ class ImageSendingTest {
   }
 
   @Test
+  void aNewerSnapshotTakesThePlaceOfOneThatWasCapturedForAnEarlierOffice() {
+    bHasNothing();
+    capture();
+    leader.propose("z");
+    leader.persisted().acknowledged("c");
+
+    capture();
+
+    assertThat(chunksSent()).containsExactly(0, 1);
+    assertThat(leader.sent("b", Message.ImageChunk.class))
+        .extracting(chunk -> chunk.base().index())
+        .containsOnly(leader.core.commit());
+  }
+
+  @Test
   void keepsNoSnapshotForAMemberThatIsGone() {
     bHasNothing();
     capture();

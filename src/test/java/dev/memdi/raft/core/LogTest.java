@@ -89,6 +89,15 @@ class LogTest {
   }
 
   @Test
+  void knowsTheEndOfItsFirstHalf() {
+    assertThat(log.middle(18)).isEqualTo(13);
+    assertThat(log.append(Given.entry(5, 19)).middle(19)).isEqualTo(14);
+    assertThat(log.middle(14)).isEqualTo(13);
+    assertThat(log.middle(13)).as("one entry is not halved").isEqualTo(10);
+    assertThat(log.middle(10)).isEqualTo(10);
+  }
+
+  @Test
   void aConfigurationIsInForceUntilItIsTruncated() {
     Log changed =
         log.append(new Entry(5, 19, 0, new Payload.Reconfigure(Given.voters("a", "b"))))
