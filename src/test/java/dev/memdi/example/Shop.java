@@ -17,8 +17,7 @@ final class Shop {
     memdi
         .whenReady()
         .thenCompose(ready -> visits.count("/"))
-        .whenComplete((count, failure) -> {
-          System.out.println(failure == null ? "visit number " + count : failure.getMessage());
-        });
+        .whenComplete((count, failure) ->
+            System.out.println(failure == null ? "visit number " + count : failure.getMessage()));
   }
 }
