@@ -66,6 +66,14 @@ public record ClusterSettings(
         shards >= 1 && shards <= 1024, "memdi.cluster.shards", shards, "is from 1 to 1024");
     problems.expect(replicas >= 1, "memdi.cluster.replicas", replicas, "is at least 1");
     problems.expect(
+        expect <= replicas || replicas < 1,
+        "memdi.cluster.expect",
+        expect,
+        "must not be more than memdi.cluster.replicas ("
+            + replicas
+            + "), for the nodes that see each shard's birth are its first voters",
+        "memdi.cluster.replicas");
+    problems.expect(
         rebalanceAfter.isPositive(),
         "memdi.cluster.rebalance-after",
         rebalanceAfter,

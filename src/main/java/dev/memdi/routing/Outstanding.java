@@ -232,14 +232,17 @@ final class Outstanding {
     all().forEach(pending -> pending.waiting = true);
   }
 
-  /** What has been without an answer for long is sent again. */
-  void sendOverdueAgain(long now) {
+  /** What has been without an answer for long is sent again; false if there is no such thing. */
+  boolean sendOverdueAgain(long now) {
+    boolean any = false;
     for (Pending pending : all()) {
       long patience = PATIENCE_NANOS << Math.min(MOST_DOUBLINGS, Math.max(0, pending.sendings - 1));
       if (!pending.waiting && now - pending.sentAt > patience) {
         pending.waiting = true;
+        any = true;
       }
     }
+    return any;
   }
 
   /** Answers what is out of time. */

@@ -212,9 +212,10 @@ public final class ShardSession extends AbstractBehavior<ShardSession.Command> {
       timers.cancel(Tick.class);
       return;
     }
-    outstanding.sendOverdueAgain(now);
-    if (leader.isEmpty() && !hasReplica) {
-      leader = Optional.of(someNode()); // it knows better, and says so
+    boolean overdue = outstanding.sendOverdueAgain(now);
+    if (!hasReplica && (overdue || leader.isEmpty())) {
+      // nobody here hears of a change of leader: another node knows, and says so
+      leader = Optional.of(someNode());
     }
     sendWaiting();
   }

@@ -22,7 +22,7 @@ public final class LeasesNeverOverlap implements Invariant {
     }
     for (Replica other : replicas.of(shard)) {
       Invariant.require(
-          other.core().self().equals(before.self()) || !believesInLease(other),
+          other.core().term() >= step.next().term() || !believesInLease(other),
           "shard %d: %s takes office in term %d while %s holds the lease of term %d",
           shard,
           before.self(),
