@@ -40,7 +40,7 @@ class StartIT {
   }
 
   private static void assertIsNamed(ServerSocket taken, End end) {
-    assertThat(end.output()).contains("memdi: cannot start").contains("" + taken.getLocalPort());
+    assertThat(end.output()).contains("memdi: cannot listen").contains("" + taken.getLocalPort());
     assertThat(end.exitCode()).isEqualTo(1);
   }
 
