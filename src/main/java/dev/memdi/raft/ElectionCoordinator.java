@@ -106,9 +106,13 @@ public final class ElectionCoordinator extends AbstractBehavior<ElectionCoordina
       case LeaderHeard heard -> stop();
       case CampaignNow now -> replicator.tell(new Replicator.BeginTerm(now.term(), true));
       case Standing standing -> {
-        campaign = Campaign.canvass(standing.candidacy(), standing.configuration());
-        ask();
-        tally();
+        // A leader may have been heard since it was asked for: the campaign is over then. To begin
+        // it anew without a retry would leave it under way for ever, deaf to every suspicion.
+        if (campaign instanceof Campaign.Preparing) {
+          campaign = Campaign.canvass(standing.candidacy(), standing.configuration());
+          ask();
+          tally();
+        }
       }
       case TermBegun begun -> {
         campaign = Campaign.poll(begun.candidacy(), begun.configuration());
