@@ -10,8 +10,9 @@ import dev.memdi.raft.core.Role;
 import dev.memdi.raft.core.Step;
 
 /**
- * Whenever a replica takes office, no other believes, by its own clock, that it holds a lease
- * (thesis §6.4.1): else the other could serve a read that misses the new leader's writes.
+ * Whenever a replica takes office, no other believes, by its own clock, that it holds the lease of
+ * an earlier term (thesis §6.4.1): else the other could serve a read that misses the new leader's
+ * writes.
  */
 public final class LeasesNeverOverlap implements Invariant {
   @Override

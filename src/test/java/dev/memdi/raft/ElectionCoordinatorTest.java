@@ -1,0 +1,115 @@
+package dev.memdi.raft;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.typesafe.config.ConfigFactory;
+import dev.memdi.api.Clock;
+import dev.memdi.api.NodeId;
+import dev.memdi.cluster.Post;
+import dev.memdi.config.Settings;
+import dev.memdi.raft.core.Candidacy;
+import dev.memdi.raft.core.Configuration;
+import dev.memdi.raft.core.Member;
+import dev.memdi.raft.core.Peer;
+import dev.memdi.raft.core.SafetyRules;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+
+/** When a replica campaigns. */
+class ElectionCoordinatorTest {
+  private static final ActorTestKit KIT = ActorTestKit.create();
+  private static final Peer SELF = new Peer(new NodeId("a", 1), "127.0.0.1:1");
+  private static final Peer OTHER = new Peer(new NodeId("b", 2), "127.0.0.1:2");
+  private static final Configuration BOTH =
+      Configuration.of(List.of(Member.voter(SELF), Member.voter(OTHER)));
+
+  private final TestProbe<Replicator.Command> replicator = KIT.createTestProbe();
+  private final ActorRef<ElectionCoordinator.Command> coordinator =
+      KIT.spawn(
+          ElectionCoordinator.create(
+              surroundings(), 7, new ReplicaRefs(KIT.system(), 0), replicator.getRef()));
+
+  @AfterAll
+  static void shutDown() {
+    KIT.shutdownTestKit();
+  }
+
+  @Test
+  void suspicionAsksTheReplicatorWhatItWouldStandWith() {
+    coordinator.tell(new ElectionCoordinator.Suspect());
+    replicator.expectMessageClass(Replicator.DescribeStanding.class);
+  }
+
+  @Test
+  void theSupportOfAMajorityBeginsATerm() {
+    coordinator.tell(new ElectionCoordinator.Suspect());
+    replicator.expectMessageClass(Replicator.DescribeStanding.class);
+    coordinator.tell(new ElectionCoordinator.Standing(candidacy(), BOTH));
+    coordinator.tell(
+        new ElectionCoordinator.Answer(OTHER, SELF.id(), 7, candidacy().term(), true, true, 4));
+    assertThat(next(Replicator.BeginTerm.class)).isEqualTo(new Replicator.BeginTerm(4, false));
+  }
+
+  @Test
+  void whatIsForAnotherIncarnationOrShardIsNotHeard() {
+    coordinator.tell(new ElectionCoordinator.Ask(OTHER, new NodeId("a", 99), 7, candidacy(), true));
+    coordinator.tell(new ElectionCoordinator.Ask(OTHER, SELF.id(), 8, candidacy(), true));
+    coordinator.tell(new ElectionCoordinator.Ask(OTHER, SELF.id(), 7, candidacy(), true));
+    assertThat(next(Replicator.Consider.class).candidate()).isEqualTo(OTHER);
+    replicator.expectNoMessage();
+  }
+
+  /** It once went on under way without a retry, and so was deaf to every later suspicion. */
+  @Test
+  void aLeaderHeardMeanwhileEndsTheCampaignForGood() {
+    coordinator.tell(new ElectionCoordinator.Suspect());
+    replicator.expectMessageClass(Replicator.DescribeStanding.class);
+    coordinator.tell(new ElectionCoordinator.LeaderHeard());
+    coordinator.tell(new ElectionCoordinator.Standing(candidacy(), BOTH));
+    coordinator.tell(new ElectionCoordinator.Suspect());
+    replicator.expectMessageClass(Replicator.DescribeStanding.class);
+  }
+
+  /** The next message of a kind; retries may come before it. */
+  private <T extends Replicator.Command> T next(Class<T> type) {
+    Replicator.Command message = replicator.receiveMessage();
+    while (!type.isInstance(message)) {
+      message = replicator.receiveMessage();
+    }
+    return type.cast(message);
+  }
+
+  private static Candidacy candidacy() {
+    return new Candidacy(SELF.id(), 5, 4, 10, false);
+  }
+
+  private static Surroundings surroundings() {
+    Settings settings = Settings.from(ConfigFactory.empty());
+    Clock clock =
+        new Clock() {
+          @Override
+          public long nanos() {
+            return 0;
+          }
+
+          @Override
+          public long epochMillis() {
+            return 0;
+          }
+        };
+    return new Surroundings(
+        SELF,
+        clock,
+        new SplittableRandom(1),
+        new Post(KIT.system()),
+        settings.raft(),
+        settings.cluster(),
+        SafetyRules.RAFT,
+        (shard, before, input, step) -> {});
+  }
+}
