@@ -2,7 +2,10 @@ package dev.memdi.api;
 
 import java.util.List;
 
-/** Outcomes of operations of one edge incarnation at one shard: one message per burst. */
+/**
+ * Outcomes of operations of one edge incarnation at one shard: a message per burst, or a few where
+ * they are large.
+ */
 public record Answers(int shard, List<Answer> answers) {
   public Answers {
     answers = List.copyOf(answers);

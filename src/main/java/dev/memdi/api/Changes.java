@@ -5,9 +5,15 @@ import java.util.Optional;
 
 /**
  * A piece of one shard's history: every change of a key with the asked prefix whose revision lies
- * in {@code from} (inclusive) to {@code next} (exclusive), in order. Where {@code gap} is set,
- * changes between the revision that was asked for and {@code from} are no longer held by this
- * replica.
+ * in {@code from} (inclusive) to {@code next} (exclusive), in order. The changes of one revision
+ * are in one piece, all of them.
+ *
+ * <p>Where {@code gap} is set, {@code from} is not what was asked for. If it lies behind that, the
+ * changes between are no longer held by this replica. If it lies before, the shard has no such
+ * revision: its history was lost with the memory of a majority, or never was; it goes on from
+ * {@code from}.
+ *
+ * <p>Without a gap, a {@code next} before {@code from} says that this replica has not come so far.
  */
 public record Changes(int shard, long from, long next, boolean gap, List<Event> events) {
   public Changes {

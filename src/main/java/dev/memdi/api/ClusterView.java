@@ -30,8 +30,11 @@ public record ClusterView(List<Node> nodes) {
     return nodes.stream().filter(n -> n.id().equals(id)).findFirst();
   }
 
+  /** The node of that name; of several lives of it, the one that is there. */
   public Optional<Node> named(String name) {
-    return nodes.stream().filter(n -> n.id().name().equals(name)).findFirst();
+    return nodes.stream()
+        .filter(n -> n.id().name().equals(name))
+        .max(Comparator.comparing(n -> reaches(n.id())));
   }
 
   public boolean reaches(NodeId id) {

@@ -70,5 +70,13 @@ public final class Status {
       nodes = List.copyOf(nodes);
       shards = List.copyOf(shards);
     }
+
+    /** A shard, of which nothing may be known. */
+    public Shard shard(int number) {
+      return shards.stream()
+          .filter(shard -> shard.shard() == number)
+          .findFirst()
+          .orElseGet(() -> new Shard(number, Optional.empty(), 0, 0, List.of()));
+    }
   }
 }

@@ -1,5 +1,6 @@
 package dev.memdi.config;
 
+import dev.memdi.api.Durability;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
@@ -17,6 +18,7 @@ public record ClusterSettings(
     int expect,
     int shards,
     int replicas,
+    Durability durability,
     Duration rebalanceAfter) {
   private static final Set<String> EVERYWHERE = Set.of("0.0.0.0", "::", "[::]");
 
@@ -36,6 +38,7 @@ public record ClusterSettings(
         reader.integer("memdi.cluster.expect"),
         reader.integer("memdi.cluster.shards"),
         reader.integer("memdi.cluster.replicas"),
+        reader.choice("memdi.cluster.durability", Durability.class),
         reader.duration("memdi.cluster.rebalance-after"));
   }
 

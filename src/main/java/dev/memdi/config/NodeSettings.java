@@ -1,13 +1,33 @@
 package dev.memdi.config;
 
+import dev.memdi.api.Durability;
 import java.util.regex.Pattern;
 
 /**
  * This process: {@code name} tells it from every other node of the cluster and stays the same when
  * it restarts.
  */
-public record NodeSettings(String name, Http http) {
+public record NodeSettings(String name, Storage storage, Http http) {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._:@\\[\\]-]{1,255}");
+
+  /**
+   * What outlives the process, and where.
+   *
+   * @param data the directory of the embedded journal; may be empty where nothing is kept
+   * @param journal the key of a Pekko Persistence journal's configuration
+   * @param snapshotStore the key of a Pekko Persistence snapshot store's configuration
+   */
+  public record Storage(String data, String journal, String snapshotStore) {
+    /** memdi's own journal. */
+    public static final String EMBEDDED_JOURNAL = "memdi-journal";
+
+    /** memdi's own snapshot store. */
+    public static final String EMBEDDED_SNAPSHOT_STORE = "memdi-snapshot-store";
+
+    public boolean isEmbedded() {
+      return journal.equals(EMBEDDED_JOURNAL) || snapshotStore.equals(EMBEDDED_SNAPSHOT_STORE);
+    }
+  }
 
   /** Where this node serves HTTP; port 0 is any free one. */
   public record Http(boolean enabled, String host, int port) {}
@@ -16,6 +36,10 @@ public record NodeSettings(String name, Http http) {
     String name = reader.text("memdi.node.name");
     return new NodeSettings(
         name.isEmpty() ? new Address(cluster.host(), cluster.port()).toString() : name,
+        new Storage(
+            reader.text("memdi.node.data"),
+            reader.text("memdi.node.journal"),
+            reader.text("memdi.node.snapshot-store")),
         new Http(
             reader.flag("memdi.node.http.enabled"),
             reader.text("memdi.node.http.host"),
@@ -37,6 +61,14 @@ public record NodeSettings(String name, Http http) {
         name,
         "is 1 to 255 letters, digits and . _ : @ [ ] -",
         "memdi.cluster.host");
+    problems.expect(
+        cluster.durability() == Durability.MEMORY
+            || !storage.isEmbedded()
+            || !storage.data.isBlank(),
+        "memdi.node.data",
+        storage.data,
+        "is the directory that this node's log is kept in, as memdi.cluster.durability wants it",
+        "memdi.cluster.durability");
     problems.expect(
         !http.host.isBlank(), "memdi.node.http.host", http.host, "is the address to listen on");
     problems.expect(

@@ -53,6 +53,7 @@ public record Settings(
 
     check(problems, node, cluster, raft, store, limits, requests);
     raft.checkFrames(problems, whole);
+    limits.checkFrames(problems, whole);
     new UnknownKeys(reader.known(), problems).report(whole);
     problems.throwIfAny();
     return new Settings(node, cluster, raft, store, limits, requests);

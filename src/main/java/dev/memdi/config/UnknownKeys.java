@@ -16,7 +16,7 @@ import java.util.TreeSet;
  * setting that its author believes in and that does nothing.
  */
 final class UnknownKeys {
-  /** Read by logback.xml before there is a configuration, so only from where it looks. */
+  /** Read by dev/memdi/logback.xml before there is a configuration, so only from where it looks. */
   private static final Set<String> LOGGING = Set.of("memdi.log.level", "memdi.log.pekko.level");
 
   private static final String SYSTEM_PROPERTIES = "system properties";

@@ -2,6 +2,7 @@ package dev.memdi.api.codec;
 
 import dev.memdi.api.Burst;
 import dev.memdi.api.Operation;
+import dev.memdi.api.WriteBounds;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 
@@ -14,6 +15,7 @@ public final class BurstDecoder implements Iterator<LoggedCommand> {
   private final int kind;
   private final long incarnation;
   private final long floor;
+  private final WriteBounds bounds;
   private int left;
   private long sequence;
 
@@ -26,16 +28,27 @@ public final class BurstDecoder implements Iterator<LoggedCommand> {
               .formatted(version, BurstEncoder.VERSION));
     }
     this.kind = in.takeByte();
-    if (kind < BurstEncoder.CLIENT || kind > BurstEncoder.FORGET) {
+    if (kind < BurstEncoder.CLIENT || kind > BurstEncoder.BOUNDED) {
       throw new MalformedBytesException("no burst is of the kind " + kind);
     }
-    if (kind != BurstEncoder.CLIENT && burst.count() != 1) {
+    boolean client = kind == BurstEncoder.CLIENT || kind == BurstEncoder.BOUNDED;
+    if (!client && burst.count() != 1) {
       throw new MalformedBytesException("housekeeping travels alone, not with " + burst.count());
     }
-    boolean client = kind == BurstEncoder.CLIENT;
     this.incarnation = client ? in.takeLong() : 0;
     this.floor = client ? in.takeLong() : 0;
+    this.bounds = kind == BurstEncoder.BOUNDED ? readBounds(in) : WriteBounds.WIDEST;
     this.left = burst.count();
+  }
+
+  private static WriteBounds readBounds(ByteReader in) {
+    long value = in.takeVarint();
+    long operation = in.takeVarint();
+    if (value < 1 || operation < value) {
+      throw new MalformedBytesException(
+          "bounds of %d bytes for a value and %d for all".formatted(value, operation));
+    }
+    return new WriteBounds(value, operation);
   }
 
   /**
@@ -66,7 +79,7 @@ public final class BurstDecoder implements Iterator<LoggedCommand> {
           default -> {
             sequence += in.takeSigned();
             Operation.Write write = OperationCodec.readWrite(in);
-            yield new LoggedCommand.Client(incarnation, floor, sequence, write);
+            yield new LoggedCommand.Client(incarnation, floor, sequence, write, bounds);
           }
         };
     if (--left == 0) {

@@ -2,6 +2,7 @@ package dev.memdi.api.codec;
 
 import dev.memdi.api.Burst;
 import dev.memdi.api.Operation;
+import dev.memdi.api.WriteBounds;
 
 /**
  * Gathers the writes that one edge has for one shard into a {@link Burst}; used again and again.
@@ -11,6 +12,8 @@ import dev.memdi.api.Operation;
  *   version 1 | 1 CLIENT | incarnation 8 bytes | floor 8 bytes | { sequence - previous, write }*
  *   version 1 | 2 EXPIRE | until
  *   version 1 | 3 FORGET | incarnation 8 bytes
+ *   version 1 | 4 BOUNDED | incarnation 8 bytes | floor 8 bytes | bound of a value
+ *             | bound of an operation | { sequence - previous, write }*
  * </pre>
  */
 public final class BurstEncoder {
@@ -18,18 +21,27 @@ public final class BurstEncoder {
   static final int CLIENT = 1;
   static final int EXPIRE = 2;
   static final int FORGET = 3;
+  static final int BOUNDED = 4;
 
   private static final int FLOOR_OFFSET = 2 + Long.BYTES;
-  private static final int HEADER_BYTES = FLOOR_OFFSET + Long.BYTES;
   private static final int KEPT_CAPACITY = 1 << 20;
 
   private final long incarnation;
+  private final WriteBounds bounds;
+  private final boolean bounded;
   private ByteWriter out = new ByteWriter(1024);
   private int count;
   private long previous;
 
+  /** Of writes without bounds. */
   public BurstEncoder(long incarnation) {
+    this(incarnation, WriteBounds.WIDEST);
+  }
+
+  public BurstEncoder(long incarnation, WriteBounds bounds) {
     this.incarnation = incarnation;
+    this.bounds = bounds;
+    this.bounded = !bounds.equals(WriteBounds.WIDEST);
     begin();
   }
 
@@ -82,10 +94,13 @@ public final class BurstEncoder {
     }
     out.truncate(0);
     out.putByte(VERSION);
-    out.putByte(CLIENT);
+    out.putByte(bounded ? BOUNDED : CLIENT);
     out.putLong(incarnation);
     out.putLong(0); // the floor's place
-    assert out.size() == HEADER_BYTES;
+    if (bounded) {
+      out.putVarint(bounds.value());
+      out.putVarint(bounds.operation());
+    }
     count = 0;
     previous = 0;
   }

@@ -128,6 +128,15 @@ public final class ByteReader {
     return bytes;
   }
 
+  /** Steps over bytes that are read in another way. */
+  public void skip(int bytes) {
+    if (bytes < 0) {
+      throw new IllegalArgumentException("a step of " + bytes + " bytes");
+    }
+    require(bytes);
+    at += bytes;
+  }
+
   public String takeText() {
     int length = takeCount("bytes of text");
     String text = new String(array, at, length, StandardCharsets.UTF_8);

@@ -1,0 +1,34 @@
+package dev.memdi.api;
+
+/** About how many bytes something takes in a message: its keys and values, and a little more. */
+public final class SizeEstimate {
+  private static final int SMALL = 128;
+
+  private SizeEstimate() {}
+
+  public static long of(Outcome outcome) {
+    return outcome instanceof Outcome.Done done ? SMALL + of(done.result()) : SMALL;
+  }
+
+  public static long of(Result result) {
+    return switch (result) {
+      case Result.Found found -> 24L + found.value().length();
+      case Result.Updated updated -> 24L + updated.value().length();
+      case Result.Many many -> many.results().stream().mapToLong(SizeEstimate::of).sum();
+      case Result.Page page -> page.entries().stream().mapToLong(SizeEstimate::of).sum();
+      case Result.Missing _, Result.Written _, Result.Deleted _, Result.Counted _ -> 16;
+    };
+  }
+
+  public static long of(Result.Entry entry) {
+    return 32L + entry.key().bytes().length() + entry.value().length();
+  }
+
+  public static long of(Changes changes) {
+    return SMALL + changes.events().stream().mapToLong(SizeEstimate::of).sum();
+  }
+
+  public static long of(Changes.Event event) {
+    return 24L + event.key().bytes().length() + event.value().map(Bytes::length).orElse(0);
+  }
+}
