@@ -77,6 +77,11 @@ final class CuttableWiring implements Wiring {
     wires.forEach(Wire::mend);
   }
 
+  /** How many bytes the others have sent to a node so far. */
+  long sentTo(Node node) {
+    return wires.stream().filter(wire -> wire.isTo(node.name())).mapToLong(Wire::carried).sum();
+  }
+
   @Override
   public void close() {
     wires.forEach(Wire::close);

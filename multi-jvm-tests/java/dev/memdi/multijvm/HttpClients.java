@@ -3,6 +3,7 @@ package dev.memdi.multijvm;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.memdi.api.Ack;
+import dev.memdi.api.Assurance;
 import dev.memdi.api.Bytes;
 import dev.memdi.api.Consistency;
 import dev.memdi.api.Key;
@@ -34,6 +35,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 
 /** Clients at work, each on a thread of its own and each time at another node. */
 final class HttpClients implements AutoCloseable {
@@ -41,7 +43,9 @@ final class HttpClients implements AutoCloseable {
   private static final long PROGRESS = 300;
   private static final int TRIES_A_TROUBLED_NODE_ONCE_IN = 200;
   private static final int OPERATIONS_PER_LEDGER_ENTRY = 5;
+  private static final String NOBODY_LISTENS = "no connection: ";
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
+  private static final Duration PAUSE_WHEN_ALL_ARE_DOWN = Duration.ofMillis(20);
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
 
   /** Those of one test don't touch the keys of another: what these hold is on no record. */
@@ -84,14 +88,19 @@ final class HttpClients implements AutoCloseable {
     return clients;
   }
 
-  /** New requests go elsewhere, as when a balancer has taken the node out. */
-  void avoid(Node node) {
-    nodes.remove(node);
+  /** No client but the test itself, which asks, and lets what it saw be judged. */
+  static HttpClients none(RealCluster cluster) {
+    return new HttpClients(cluster);
   }
 
   /** From now on requests go to this node, too. */
   void use(Node node) {
     nodes.add(node);
+  }
+
+  /** This node will not come back. */
+  void forget(Node node) {
+    nodes.remove(node);
   }
 
   /** Returns when some hundred operations more were done. */
@@ -119,9 +128,12 @@ final class HttpClients implements AutoCloseable {
     return troubles.stream().reduce("no trouble", (earlier, later) -> later);
   }
 
-  /** Answers that said neither what was done nor that a condition did not hold. */
+  /**
+   * Where there was neither an answer that said what was done, or that a condition did not hold,
+   * nor, at once, the certainty that nobody listens there.
+   */
   List<String> troubles() {
-    return List.copyOf(troubles);
+    return troubles.stream().filter(trouble -> !trouble.contains(NOBODY_LISTENS)).toList();
   }
 
   private void work(SplittableRandom random) {
@@ -143,7 +155,7 @@ final class HttpClients implements AutoCloseable {
       }
     } catch (InterruptedException e) {
       // asked to end
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | AssertionError e) {
       failures.add(e);
     }
   }
@@ -158,17 +170,23 @@ final class HttpClients implements AutoCloseable {
   /** Has one operation done by this node, on the record. */
   Outcome ask(Node node, Operation operation) throws IOException, InterruptedException {
     // A process of its own for each call: after an unknown outcome a client is another one.
-    Request request = new Request(operation, Ack.QUORUM, Consistency.LINEARIZABLE, TIMEOUT);
+    Request request = new Request(operation, cluster.ack(), Consistency.LINEARIZABLE, TIMEOUT);
     long call = recorder.invoked(processes.incrementAndGet(), request);
     Outcome outcome = send(node, operation);
     recorder.completed(call, outcome);
+    if (outcome instanceof Outcome.Done(var _, Assurance.Acknowledged(Ack reached))) {
+      assertThat(reached).as("what an answer says was reached").isEqualTo(cluster.ack());
+    }
     if (outcome instanceof Outcome.Done
         || outcome instanceof Outcome.Refused(Refusal.ConditionFailed _)) {
       done.merge(node, 1L, Long::sum);
       troubled.remove(node);
     } else {
-      troubles.add("%s at %s: %s".formatted(operation, node, outcome));
       troubled.add(node);
+      troubles.add("%s at %s: %s".formatted(operation, node, outcome));
+      if (troubled.containsAll(nodes)) {
+        LockSupport.parkNanos(PAUSE_WHEN_ALL_ARE_DOWN.toNanos());
+      }
     }
     return outcome;
   }
@@ -178,9 +196,10 @@ final class HttpClients implements AutoCloseable {
     try {
       answer =
           http.send(
-              HttpForm.request(node, operation, TIMEOUT), HttpResponse.BodyHandlers.ofByteArray());
+              HttpForm.request(node, operation, cluster.ack(), TIMEOUT),
+              HttpResponse.BodyHandlers.ofByteArray());
     } catch (ConnectException | HttpConnectTimeoutException e) {
-      return new Outcome.Refused(new Refusal.Unavailable("no connection: " + e));
+      return new Outcome.Refused(new Refusal.Unavailable(NOBODY_LISTENS + e));
     } catch (IOException e) {
       return new Outcome.Unknown(e.toString());
     }
@@ -221,6 +240,11 @@ final class HttpClients implements AutoCloseable {
 
   @Override
   public void close() {
+    stop();
+  }
+
+  /** They end what they are at, and begin nothing more. */
+  void stop() {
     stopped = true;
     Await.until(
         "the end of the clients",

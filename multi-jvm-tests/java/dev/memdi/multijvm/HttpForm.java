@@ -31,8 +31,11 @@ final class HttpForm {
   private HttpForm() {}
 
   /** A request to {@code node} that gives up some time after the node should have. */
-  static HttpRequest request(Node node, Operation operation, Duration timeout) {
+  static HttpRequest request(Node node, Operation operation, Ack ack, Duration timeout) {
     String limit = "?timeout=" + timeout.toMillis() + "ms";
+    if (operation instanceof Operation.Change) {
+      limit += "&ack=" + ack.name().toLowerCase(Locale.ROOT);
+    }
     HttpRequest.Builder request =
         switch (operation) {
           case Operation.Get get -> to(node, get.key(), limit).GET();

@@ -22,17 +22,18 @@ class MembershipIT {
 
       Node leader = CLUSTER.awaitLeader(0, CLUSTER.nodes());
       Node witness = CLUSTER.without(leader).getFirst();
-      clients.avoid(leader); // its connections end with it
       int answer = witness.send("DELETE", "/cluster/nodes/" + leader).statusCode();
       assertThat(answer).isIn(200, 202);
       leader.awaitEnd();
       CLUSTER.forget(leader);
+      clients.forget(leader);
       CLUSTER.awaitWhole();
       Await.until(
           "a cluster without " + leader,
           () -> Await.unless(!isListed(leader, witness.cluster()), "it is in it"));
       clients.awaitProgress();
       clients.judge();
+      assertThat(clients.troubles()).isEmpty();
     }
   }
 

@@ -12,12 +12,18 @@ final class MemdiProcess {
           "-Xmx320m",
           "-XX:+UseSerialGC",
           "-XX:TieredStopAtLevel=1",
-          "--sun-misc-unsafe-memory-access=allow");
+          "--sun-misc-unsafe-memory-access=allow",
+          "--enable-native-access=ALL-UNNAMED");
 
   private MemdiProcess() {}
 
   /** A process that runs the command {@code arguments} when it is started. */
   static ProcessBuilder of(List<String> jvmOptions, List<String> arguments) {
+    return of("dev.memdi.Main", jvmOptions, arguments);
+  }
+
+  /** The same with another main class, which takes the same arguments. */
+  static ProcessBuilder of(String mainClass, List<String> jvmOptions, List<String> arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(JVM_OPTIONS);
@@ -25,7 +31,7 @@ final class MemdiProcess {
     command.add("-cp");
     command.add(
         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
-    command.add("dev.memdi.Main");
+    command.add(mainClass);
     command.addAll(arguments);
     return new ProcessBuilder(command).redirectErrorStream(true);
   }

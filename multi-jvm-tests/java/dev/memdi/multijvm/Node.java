@@ -7,6 +7,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,9 +25,11 @@ final class Node {
 
   private final String name;
   private final int httpPort;
+  private final String mainClass;
   private final List<String> jvmOptions;
   private final List<String> arguments = new ArrayList<>();
   private final Path logs;
+  private Optional<Path> data = Optional.empty();
   private Optional<Process> process = Optional.empty();
   private int lives;
 
@@ -34,6 +37,7 @@ final class Node {
    * A node that is not started yet.
    *
    * @param cluster where the others reach it
+   * @param mainClass what the process runs
    * @param logs the folder for what it writes, a file for each life
    */
   Node(
@@ -41,10 +45,12 @@ final class Node {
       String cluster,
       List<String> seeds,
       Map<String, String> settings,
+      String mainClass,
       List<String> jvmOptions,
       Path logs) {
     this.name = name;
     this.httpPort = Ports.free();
+    this.mainClass = mainClass;
     this.jvmOptions = List.copyOf(jvmOptions);
     this.logs = logs;
     // It ends with this JVM, however that ends.
@@ -52,6 +58,17 @@ final class Node {
     arguments.addAll(List.of("--http", "127.0.0.1:" + httpPort, "--cluster", cluster));
     arguments.addAll(List.of("--seeds", String.join(",", seeds)));
     settings.forEach((key, value) -> arguments.addAll(List.of("--set", key + "=" + value)));
+  }
+
+  /** From its next start on it keeps its log in {@code folder}. */
+  void keepIn(Path folder) {
+    data = Optional.of(folder);
+    arguments.addAll(List.of("--data", folder.toString()));
+  }
+
+  /** Where it keeps its log. */
+  Path data() {
+    return data.orElseThrow();
   }
 
   String name() {
@@ -64,9 +81,24 @@ final class Node {
 
   void start() throws IOException {
     lives++;
-    Path log = logs.resolve("%s-%d.log".formatted(name, lives));
     process =
-        Optional.of(MemdiProcess.of(jvmOptions, arguments).redirectOutput(log.toFile()).start());
+        Optional.of(
+            MemdiProcess.of(mainClass, jvmOptions, arguments)
+                .redirectOutput(log().toFile())
+                .start());
+  }
+
+  private Path log() {
+    return logs.resolve("%s-%d.log".formatted(name, lives));
+  }
+
+  /** What it has said in this life. */
+  String said() throws IOException {
+    return Files.readString(log());
+  }
+
+  long pid() {
+    return process.orElseThrow().pid();
   }
 
   boolean isAlive() {
@@ -75,8 +107,13 @@ final class Node {
 
   /** As {@code kill -9}. */
   void kill() {
-    process.ifPresent(Process::destroyForcibly);
-    awaitEnd();
+    killAtOnce(List.of(this));
+  }
+
+  /** As {@code kill -9} of all of them in one go. */
+  static void killAtOnce(List<Node> nodes) {
+    nodes.forEach(node -> node.process.ifPresent(Process::destroyForcibly));
+    nodes.forEach(Node::awaitEnd);
   }
 
   /** As {@code kill}; returns when the process has ended. */
@@ -100,7 +137,7 @@ final class Node {
   }
 
   private void signal(String signal) throws IOException, InterruptedException {
-    String pid = Long.toString(process.orElseThrow().pid());
+    String pid = Long.toString(pid());
     int exit = new ProcessBuilder("kill", "-" + signal, pid).inheritIO().start().waitFor();
     if (exit != 0) {
       throw new IOException("kill -%s %s: exit code %d".formatted(signal, pid, exit));
@@ -119,6 +156,16 @@ final class Node {
   /** What it sees of the cluster. */
   JsonNode cluster() throws IOException, InterruptedException {
     return json("/cluster");
+  }
+
+  /** One of its metrics, added up over all shards. */
+  long metric(String metric) throws IOException, InterruptedException {
+    return send("GET", "/metrics")
+        .body()
+        .lines()
+        .filter(line -> line.startsWith(metric))
+        .mapToLong(line -> (long) Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+        .sum();
   }
 
   private JsonNode json(String target) throws IOException, InterruptedException {

@@ -3,6 +3,7 @@ package dev.memdi.multijvm;
 import static java.util.stream.Collectors.toSet;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.memdi.api.Ack;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,6 +37,8 @@ final class RealCluster
   private Path logs = Path.of("");
   private int clusters;
   private boolean failed;
+  private String mainClass = "dev.memdi.Main";
+  private Optional<Disks> disks = Optional.empty();
 
   private RealCluster(Wiring wiring, int shards) {
     this.wiring = wiring;
@@ -59,6 +62,24 @@ final class RealCluster
     return this;
   }
 
+  /**
+   * The same with nodes that keep their logs on these disks, in segments and between snapshots so
+   * small that a test sees many of them.
+   */
+  RealCluster on(Disks where) {
+    disks = Optional.of(where);
+    return with("memdi-journal.segment-bytes", "64KiB")
+        .with("memdi-snapshot-store.keep-free", "16KiB")
+        .with("memdi.raft.snapshot.log-bytes", "64KiB")
+        .with("memdi.raft.snapshot.log-entries", 250);
+  }
+
+  /** The same with nodes that run another main class. */
+  RealCluster running(Class<?> other) {
+    mainClass = other.getName();
+    return this;
+  }
+
   @Override
   public void beforeAll(ExtensionContext tests) throws Exception {
     folder = Path.of("target", "multi-jvm", tests.getRequiredTestClass().getSimpleName());
@@ -71,6 +92,9 @@ final class RealCluster
       clusters++;
       logs = Files.createDirectories(folder.resolve("cluster-" + clusters));
       wiring.open(FIRST_NODES, logs);
+      if (disks.isPresent()) {
+        disks.get().open(FIRST_NODES, logs);
+      }
       FIRST_NODES.forEach(this::add);
       for (Node node : nodes) {
         node.start();
@@ -95,10 +119,13 @@ final class RealCluster
     }
   }
 
-  private void stop() throws IOException {
+  private void stop() throws IOException, InterruptedException {
     nodes.forEach(Node::kill);
     nodes.clear();
     wiring.close();
+    if (disks.isPresent()) {
+      disks.get().close();
+    }
   }
 
   private static void delete(Path folder) throws IOException {
@@ -116,13 +143,20 @@ final class RealCluster
     List<String> seeds = FIRST_NODES.stream().map(wiring::address).toList();
     Map<String, String> all = new TreeMap<>(settings);
     all.putAll(wiring.settings());
-    Node node = new Node(name, wiring.address(name), seeds, all, wiring.jvmOptions(name), logs);
+    Node node =
+        new Node(name, wiring.address(name), seeds, all, mainClass, wiring.jvmOptions(name), logs);
+    disks.ifPresent(disk -> node.keepIn(disk.of(name)));
     nodes.add(node);
     return node;
   }
 
   void forget(Node node) {
     nodes.remove(node);
+  }
+
+  /** What makes a write safe from what these tests do to the nodes. */
+  Ack ack() {
+    return disks.isPresent() ? Ack.DISK : Ack.QUORUM;
   }
 
   int shards() {
@@ -165,7 +199,10 @@ final class RealCluster
     return found[0];
   }
 
-  /** Returns when all nodes are ready, and all of them, in this life, are voters of every shard. */
+  /**
+   * Returns when all nodes are ready, and all of them are voters of every shard: in this life of
+   * theirs, unless they keep who they are on disk.
+   */
   void awaitWhole() {
     Await.until("a whole cluster of " + nodes, this::missing);
   }
@@ -181,13 +218,18 @@ final class RealCluster
       }
       lives.put(node.name(), life(node.status()));
     }
+    Set<String> expected =
+        lives.entrySet().stream()
+            .map(life -> disks.isPresent() ? life.getKey() : life(life))
+            .collect(toSet());
     for (Node node : nodes) {
       JsonNode cluster = node.cluster();
-      Set<String> expected = lives.entrySet().stream().map(RealCluster::life).collect(toSet());
       for (JsonNode shard : cluster.path("shards")) {
-        Set<String> voters =
-            shard.path("replicas").valueStream().map(RealCluster::voter).collect(toSet());
-        if (!voters.equals(expected) || shard.path("leader").isNull()) {
+        JsonNode replicas = shard.path("replicas");
+        Set<String> voters = replicas.valueStream().map(this::voter).collect(toSet());
+        if (!voters.equals(expected)
+            || replicas.size() != nodes.size()
+            || shard.path("leader").isNull()) {
           return Optional.of("%s sees %s, expected %s".formatted(node, shard, expected));
         }
       }
@@ -203,8 +245,9 @@ final class RealCluster
     return life.getKey() + "/" + life.getValue();
   }
 
-  private static String voter(JsonNode replica) {
-    String life = replica.path("node").asText() + "/" + replica.path("incarnation").asText();
+  private String voter(JsonNode replica) {
+    String name = replica.path("node").asText();
+    String life = disks.isPresent() ? name : name + "/" + replica.path("incarnation").asText();
     return replica.path("voter").asBoolean() ? life : "learner " + life;
   }
 }

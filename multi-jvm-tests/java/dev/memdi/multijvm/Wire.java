@@ -9,6 +9,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
@@ -27,6 +28,7 @@ final class Wire {
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
   private final Lock lock = new ReentrantLock();
   private final Condition whole = lock.newCondition();
+  private final AtomicLong carried = new AtomicLong();
   private boolean cut;
 
   private Wire(String from, String to, ServerSocket entrance, InetSocketAddress exit) {
@@ -47,6 +49,15 @@ final class Wire {
 
   boolean isOf(String node) {
     return from.equals(node) || to.equals(node);
+  }
+
+  boolean isTo(String node) {
+    return to.equals(node);
+  }
+
+  /** The bytes that {@code from} has sent so far. */
+  long carried() {
+    return carried.get();
   }
 
   void cut() {
@@ -87,21 +98,22 @@ final class Wire {
       server.connect(exit);
       server.setTcpNoDelay(true);
       client.setTcpNoDelay(true);
-      Thread.ofVirtual().start(() -> pump(server, client));
+      Thread.ofVirtual().start(() -> pump(server, client, new AtomicLong()));
     } catch (IOException | InterruptedException e) {
       end(server, client); // nothing listens there: the client sees its connection close
       return;
     }
-    pump(client, server);
+    pump(client, server, carried);
   }
 
-  private void pump(Socket source, Socket sink) {
+  private void pump(Socket source, Socket sink, AtomicLong count) {
     byte[] chunk = new byte[CHUNK];
     try (InputStream in = source.getInputStream();
         OutputStream out = sink.getOutputStream()) {
       for (int read = in.read(chunk); read >= 0; read = in.read(chunk)) {
         awaitWhole();
         out.write(chunk, 0, read);
+        count.addAndGet(read);
       }
       awaitWhole(); // the end of a connection does not get through either
     } catch (IOException | InterruptedException e) {

@@ -5,7 +5,8 @@
  *
  * <pre>
  *   test ── RealCluster ── Node ── a process: kill, pause, terminate, start again
- *     │         └── Wiring ── Wire ── what a node sends to another, until it is cut
+ *     │         ├── Wiring ── Wire ── what a node sends to another, until it is cut
+ *     │         └── Disks ── where nodes keep their logs, if they do
  *     └──── HttpClients ── HttpForm ── operations as requests, answers as outcomes
  *               └── Ledger ── keys that were written once and have to stay
  * </pre>

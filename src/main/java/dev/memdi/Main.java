@@ -1,6 +1,7 @@
 package dev.memdi;
 
 import dev.memdi.cli.LocalCommand;
+import dev.memdi.cli.LogCommand;
 import dev.memdi.cli.NodeCommand;
 import dev.memdi.cli.RehearseCommand;
 import dev.memdi.cli.VersionCommand;
@@ -28,11 +29,25 @@ import picocli.CommandLine.Spec;
 public final class Main implements Runnable {
   @Spec private CommandSpec spec;
 
+  /** Where {@code LOGGING} is named; an operator's own file may be named instead. */
+  private static final String LOGGING_KEY = "logback.configurationFile";
+
+  /** Not where logback looks by itself: an application that embeds memdi logs as it likes. */
+  private static final String LOGGING = "dev/memdi/logback.xml";
+
   /** Runs the command and ends the JVM with its exit code, unless a node keeps it alive. */
   public static void main(String[] args) {
+    configureLogging();
     int exitCode = commandLine(Memdi::start).execute(args);
     if (exitCode != 0) {
       System.exit(exitCode);
+    }
+  }
+
+  /** To be done before the first logger is made. */
+  static void configureLogging() {
+    if (System.getProperty(LOGGING_KEY) == null) {
+      System.setProperty(LOGGING_KEY, LOGGING);
     }
   }
 
@@ -41,6 +56,7 @@ public final class Main implements Runnable {
         new CommandLine(new Main())
             .addSubcommand(new NodeCommand(start))
             .addSubcommand(new LocalCommand(Main.class))
+            .addSubcommand(new LogCommand(LogInspection::inspect))
             .addSubcommand(new VersionCommand())
             .addSubcommand(new RehearseCommand(start))
             .setParameterExceptionHandler(Main::explain)

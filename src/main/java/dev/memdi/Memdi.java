@@ -1,48 +1,41 @@
 package dev.memdi;
 
 import com.typesafe.config.Config;
-import com.typesafe.config.ConfigFactory;
-import com.typesafe.config.ConfigValue;
-import com.typesafe.config.ConfigValueFactory;
-import dev.memdi.api.ClusterView;
+import dev.memdi.api.Durability;
 import dev.memdi.api.NodeId;
-import dev.memdi.api.Status;
-import dev.memdi.cluster.Departure;
-import dev.memdi.cluster.Downing;
-import dev.memdi.cluster.Joining;
-import dev.memdi.cluster.Lifelines;
-import dev.memdi.cluster.Members;
 import dev.memdi.cluster.NodeRole;
+import dev.memdi.config.InvalidConfigException;
+import dev.memdi.config.NodeSettings;
 import dev.memdi.config.Settings;
+import dev.memdi.durable.DataDirectory;
+import dev.memdi.durable.journal.JournalDirectory;
 import dev.memdi.edge.http.HttpEdge;
 import dev.memdi.raft.core.Peer;
 import dev.memdi.raft.core.SafetyRules;
 import dev.memdi.routing.Administration;
-import dev.memdi.routing.Departures;
 import dev.memdi.routing.OperatorDesk;
 import dev.memdi.routing.Router;
 import dev.memdi.routing.ShardRouter;
 import dev.memdi.store.StoreRules;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.security.SecureRandom;
+import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.apache.pekko.Done;
-import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Extension;
 import org.apache.pekko.actor.typed.ExtensionId;
 import org.apache.pekko.actor.typed.Props;
+import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.cluster.typed.Cluster;
 
@@ -60,19 +53,10 @@ import org.apache.pekko.cluster.typed.Cluster;
  * <p>All nodes of a cluster have actor systems of the same name.
  */
 public final class Memdi implements Extension {
-  private static final ExtensionId<Memdi> ID =
-      new ExtensionId<>() {
-        @Override
-        public Memdi createExtension(ActorSystem<?> system) {
-          return new Memdi(system);
-        }
-      };
+  private static final ExtensionId<Memdi> ID = id(SafetyRules.RAFT, StoreRules.SOUND);
 
-  private static final String SERVER = "memdi-server.conf";
-  private static final String EXIT_JVM = "pekko.coordinated-shutdown.exit-jvm";
   private static final Duration STARTS_WITHIN = Duration.ofSeconds(10);
   private static final Duration READY_LOOK = Duration.ofMillis(50);
-  private static final Duration HANDS_OVER_WITHIN = Duration.ofSeconds(3);
 
   private final ActorSystem<?> system;
   private final Settings settings;
@@ -83,7 +67,7 @@ public final class Memdi implements Extension {
   private final PrometheusMeterRegistry meters =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
 
-  private Memdi(ActorSystem<?> system) {
+  private Memdi(ActorSystem<?> system, SafetyRules safety, StoreRules storeRules) {
     this.system = system;
     this.settings = Settings.from(system.settings().config());
     Cluster cluster = Cluster.get(system);
@@ -97,10 +81,42 @@ public final class Memdi implements Extension {
                     "this actor system was not configured for memdi: create it with"
                         + " Memdi.configure(config)"));
     this.id = role.id();
+    claimData();
     this.board = new StatusBoard(id, version(), settings.cluster(), new SystemClock(), meters);
-    NodeGuardian.Sessions parts = startActors(cluster);
-    this.router = new ShardRouter(parts.inOrder());
+    NodeGuardian.Sessions parts = startActors(cluster, safety, storeRules);
+    this.router =
+        new ShardRouter(
+            parts.inOrder(),
+            settings.cluster().durability(),
+            settings.limits().sessionPendingBytes());
     this.administration = new OperatorDesk(parts.administrator());
+  }
+
+  private void claimData() {
+    NodeSettings.Storage storage = settings.node().storage();
+    if (settings.cluster().durability() == Durability.MEMORY || !storage.isEmbedded()) {
+      return;
+    }
+    Path directory = Path.of(storage.data());
+    Optional<String> problem =
+        DataDirectory.claim(directory, settings.node().name(), settings.cluster().shards());
+    try {
+      var _ = JournalDirectory.of(Adapter.toClassic(system), directory); // or it is found too late
+    } catch (IOException e) {
+      problem = problem.or(() -> Optional.of(String.valueOf(e.getMessage())));
+    }
+    problem.ifPresent(why -> {
+      throw new InvalidConfigException(List.of("memdi.node.data: " + why));
+    });
+  }
+
+  private static ExtensionId<Memdi> id(SafetyRules safety, StoreRules storeRules) {
+    return new ExtensionId<>() {
+      @Override
+      public Memdi createExtension(ActorSystem<?> system) {
+        return new Memdi(system, safety, storeRules);
+      }
+    };
   }
 
   /** The node of an actor system; started at the first call. */
@@ -117,38 +133,24 @@ public final class Memdi implements Extension {
    * @throws dev.memdi.config.InvalidConfigException names every problem under {@code memdi}
    */
   public static Config configure(Config config) {
-    Config whole = withNeedsOfPekko(config.withFallback(ConfigFactory.load()).resolve());
-    Settings settings = Settings.from(whole);
-    NodeId id = new NodeId(settings.node().name(), new SecureRandom().nextLong());
-    List<String> roles = new ArrayList<>(whole.getStringList("pekko.cluster.roles"));
-    roles.add(NodeRole.of(id, settings).encode());
-    return whole.withValue("pekko.cluster.roles", ConfigValueFactory.fromIterable(roles));
-  }
-
-  /** To end the JVM with the actor system is for a server, which says so itself. */
-  private static Config withNeedsOfPekko(Config given) {
-    Config whole = given;
-    Config needs = ConfigFactory.parseResources(SERVER).withoutPath(EXIT_JVM).resolveWith(given);
-    for (Map.Entry<String, ConfigValue> need : needs.entrySet()) {
-      if (!isChosen(given, need.getKey())) {
-        whole = whole.withValue(need.getKey(), need.getValue());
-      }
-    }
-    return whole;
-  }
-
-  /** Whether somebody set it, rather than that a library has a default for it. */
-  private static boolean isChosen(Config config, String path) {
-    return config.hasPath(path)
-        && !"reference.conf".equals(config.getValue(path).origin().resource());
+    return NodeConfig.of(config);
   }
 
   /** Starts a server: an actor system of its own, joined to its cluster, with its HTTP edge. */
   public static Memdi start(Config config) {
+    return start(config, ID);
+  }
+
+  /** The same with other rules: for a node that is to show that breaking them is noticed. */
+  static Memdi start(Config config, SafetyRules safety, StoreRules storeRules) {
+    return start(config, id(safety, storeRules));
+  }
+
+  private static Memdi start(Config config, ExtensionId<Memdi> id) {
     ActorSystem<Void> system =
         ActorSystem.create(Behaviors.<Void>empty(), NodeGuardian.NAME, configure(config));
     try {
-      Memdi memdi = get(system);
+      Memdi memdi = id.apply(system);
       memdi.serveHttp();
       return memdi;
     } catch (RuntimeException e) {
@@ -157,100 +159,27 @@ public final class Memdi implements Extension {
     }
   }
 
-  private NodeGuardian.Sessions startActors(Cluster cluster) {
+  private NodeGuardian.Sessions startActors(
+      Cluster cluster, SafetyRules safety, StoreRules storeRules) {
     SystemClock clock = new SystemClock();
-    Departure departure = new Departure(system);
+    ClusterLink link = new ClusterLink(system, id, clock, settings.cluster().seeds());
     NodeGuardian.Parts parts =
         new NodeGuardian.Parts(
             new Peer(id, address(cluster)),
             settings,
             clock,
             new SplittableRandom(id.incarnation()),
-            SafetyRules.RAFT,
-            StoreRules.SOUND,
+            safety,
+            storeRules,
             board,
             board::storeListener,
             board::node,
-            departures(departure));
+            link.departures());
     ActorRef<NodeGuardian.Command> guardian =
         system.systemActorOf(NodeGuardian.create(parts), NodeGuardian.NAME, Props.empty());
-    followCluster(guardian, departure, clock);
-    handOverBeforeStopping(guardian);
+    link.follow(guardian);
+    new PlannedStop(system, guardian, board::node).prepare();
     return sessions(guardian);
-  }
-
-  private static Departures departures(Departure departure) {
-    return new Departures() {
-      @Override
-      public void leave() {
-        departure.leave();
-      }
-
-      @Override
-      public void remove(String address) {
-        departure.down(address);
-      }
-    };
-  }
-
-  /** From Pekko Cluster to the node's actors: who is there, and whose connection has closed. */
-  private void followCluster(
-      ActorRef<NodeGuardian.Command> guardian, Departure departure, SystemClock clock) {
-    ActorRef<Downing.Command> downing =
-        system.systemActorOf(Downing.create(departure), "memdi-downing", Props.empty());
-    ActorRef<Lifelines.Command> lifelines =
-        system.systemActorOf(
-            Lifelines.create(
-                id,
-                new SplittableRandom(~id.incarnation()),
-                lost -> guardian.tell(new NodeGuardian.ConnectionLost(lost)),
-                vacant -> downing.tell(new Downing.Vacant(vacant))),
-            "memdi-lifelines",
-            Props.empty());
-    ActorRef<ClusterView> views =
-        system.systemActorOf(
-            Behaviors.receiveMessage(view -> {
-              guardian.tell(new NodeGuardian.ViewChanged(view));
-              lifelines.tell(new Lifelines.ViewChanged(view));
-              downing.tell(new Downing.ViewChanged(view));
-              return Behaviors.same();
-            }),
-            "memdi-views",
-            Props.empty());
-    system.systemActorOf(Members.create(views), "memdi-members", Props.empty());
-    system.systemActorOf(
-        Joining.create(clock, settings.cluster().seeds()), "memdi-joining", Props.empty());
-  }
-
-  /** A planned stop costs clients milliseconds: leaderships go first (thesis §3.10). */
-  private void handOverBeforeStopping(ActorRef<NodeGuardian.Command> guardian) {
-    CoordinatedShutdown.get(system)
-        .addTask(
-            CoordinatedShutdown.PhaseBeforeServiceUnbind(),
-            "memdi-hands-over",
-            () -> {
-              guardian.tell(new NodeGuardian.StepAside());
-              return untilNobodyIsLed(HANDS_OVER_WITHIN);
-            });
-  }
-
-  private CompletionStage<Done> untilNobodyIsLed(Duration left) {
-    if (!leadsAny() || left.isNegative()) {
-      return CompletableFuture.completedStage(Done.getInstance());
-    }
-    Duration look = Duration.ofMillis(10);
-    CompletableFuture<Done> later = new CompletableFuture<>();
-    system
-        .scheduler()
-        .scheduleOnce(
-            look,
-            () -> untilNobodyIsLed(left.minus(look)).thenAccept(later::complete),
-            system.executionContext());
-    return later;
-  }
-
-  private boolean leadsAny() {
-    return board.node().replicas().stream().anyMatch(r -> r.role() == Status.Role.LEADER);
   }
 
   private NodeGuardian.Sessions sessions(ActorRef<NodeGuardian.Command> guardian) {

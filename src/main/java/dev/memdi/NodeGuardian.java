@@ -2,12 +2,14 @@ package dev.memdi;
 
 import dev.memdi.api.Clock;
 import dev.memdi.api.ClusterView;
+import dev.memdi.api.Durability;
 import dev.memdi.api.NodeId;
 import dev.memdi.api.Status;
 import dev.memdi.cluster.Bulk;
 import dev.memdi.cluster.Post;
+import dev.memdi.config.NodeSettings;
 import dev.memdi.config.Settings;
-import dev.memdi.raft.MessageSize;
+import dev.memdi.durable.DurableLog;
 import dev.memdi.raft.ReplicaListener;
 import dev.memdi.raft.ReplicaRefs;
 import dev.memdi.raft.ShardReplica;
@@ -25,6 +27,7 @@ import dev.memdi.store.StoreRules;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.IntFunction;
@@ -118,7 +121,8 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
             parts.settings().raft(),
             parts.settings().cluster(),
             parts.rules(),
-            parts.replicaListener());
+            parts.replicaListener(),
+            log(parts.settings()));
     for (int shard = 0; shard < parts.settings().cluster().shards(); shard++) {
       ActorRef<ShardSession.Command> session =
           context.spawn(
@@ -141,6 +145,13 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
     return Behaviors.setup(context -> new NodeGuardian(context, parts));
   }
 
+  private static Optional<DurableLog.Plugins> log(Settings settings) {
+    NodeSettings.Storage storage = settings.node().storage();
+    return settings.cluster().durability() == Durability.MEMORY
+        ? Optional.empty()
+        : Optional.of(new DurableLog.Plugins(storage.journal(), storage.snapshotStore()));
+  }
+
   private static Administrator.Parts clerk(ActorContext<Command> context, Parts parts) {
     ActorRef<Command> guardian = context.getSelf();
     return new Administrator.Parts(
@@ -156,6 +167,7 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
   private static ShardReplica.StoreFactory stores(Parts parts, Post post) {
     StoreBounds bounds =
         StoreBounds.DEFAULT
+            .withAnswerBytes(parts.settings().limits().sessionPendingBytes())
             .withHistoryBytes(parts.settings().store().historyBytes())
             .withChunkBytes(parts.settings().raft().snapshot().chunkBytes());
     return (shard, proposer) ->
@@ -165,7 +177,7 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
             parts.storeRules(),
             bounds,
             proposer,
-            (to, answers) -> post.send(to, answers, MessageSize.of(answers)),
+            post::send,
             parts.storeListeners().apply(shard));
   }
 

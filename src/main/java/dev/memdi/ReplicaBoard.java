@@ -36,6 +36,11 @@ final class ReplicaBoard implements StoreListener {
     seen = new Seen(core, core.log().lastIndex(), core.log().bytes());
   }
 
+  /** What was seen is no more. */
+  void suspended() {
+    seen = null;
+  }
+
   void failed(Throwable cause) {
     failure = cause;
   }

@@ -52,6 +52,11 @@ public final class StatusBoard implements ReplicaListener {
   }
 
   @Override
+  public void suspended(int shard, Throwable cause) {
+    replicas.get(shard).suspended();
+  }
+
+  @Override
   public void failed(int shard, Throwable cause) {
     replicas.get(shard).failed(cause);
   }

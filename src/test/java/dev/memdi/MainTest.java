@@ -8,6 +8,8 @@ import dev.memdi.config.Settings;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.BindException;
+import java.nio.file.Path;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -19,6 +21,29 @@ class MainTest {
   void forgetTheName() {
     System.clearProperty("memdi.node.name");
     ConfigFactory.invalidateCaches();
+  }
+
+  /** One at the root of the jar would decide how an application logs that embeds memdi. */
+  @Test
+  void onlyTheCommandDecidesHowIsLogged() throws Exception {
+    Path classes = Path.of(Main.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+    assertThat(classes.resolve("logback.xml")).doesNotExist();
+    assertThat(classes.resolve("logback-test.xml")).doesNotExist();
+
+    String before = System.clearProperty("logback.configurationFile");
+    try {
+      Main.configureLogging();
+      String chosen = System.getProperty("logback.configurationFile");
+      assertThat(Main.class.getClassLoader().getResource(chosen)).isNotNull();
+
+      System.setProperty("logback.configurationFile", "own.xml");
+      Main.configureLogging();
+      assertThat(System.getProperty("logback.configurationFile")).isEqualTo("own.xml");
+    } finally {
+      System.clearProperty("logback.configurationFile");
+      Optional.ofNullable(before)
+          .ifPresent(own -> System.setProperty("logback.configurationFile", own));
+    }
   }
 
   @Test

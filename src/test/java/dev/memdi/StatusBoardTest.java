@@ -35,7 +35,15 @@ class StatusBoardTest {
   private static final Parameters PARAMETERS =
       new Parameters(100_000_000, 0.01, true, 200_000_000, 150_000_000, 400, 800, 2, 3);
   private static final ClusterSettings TWO_SHARDS =
-      new ClusterSettings("127.0.0.1", 1, List.of(), 3, 2, 3, Duration.ofSeconds(2));
+      new ClusterSettings(
+          "127.0.0.1",
+          1,
+          List.of(),
+          3,
+          2,
+          3,
+          dev.memdi.api.Durability.MEMORY,
+          Duration.ofSeconds(2));
 
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private final TestClock clock = new TestClock();

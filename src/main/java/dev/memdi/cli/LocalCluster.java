@@ -18,15 +18,18 @@ final class LocalCluster {
 
   private final List<LocalNode> nodes;
   private final PrintWriter out;
+  private final String memdi;
   private final List<Running> running = new ArrayList<>();
   private final BlockingQueue<Running> ended = new LinkedBlockingQueue<>();
   private boolean stopping;
 
   private record Running(LocalNode node, Process process) {}
 
-  LocalCluster(List<LocalNode> nodes, PrintWriter out) {
+  /** {@code memdi} is what a person types for the program. */
+  LocalCluster(List<LocalNode> nodes, PrintWriter out, String memdi) {
     this.nodes = List.copyOf(nodes);
     this.out = out;
+    this.memdi = memdi;
   }
 
   /**
@@ -101,7 +104,7 @@ final class LocalCluster {
             .formatted(
                 one.node.name(), one.process.pid(), one.process.exitValue(), one.node.log()));
     one.node.logTail().forEach(line -> say("  | " + line));
-    say("to start it again:\n  " + one.node.commandLine());
+    say("to start it again:\n  " + one.node.commandLine(memdi));
   }
 
   private synchronized boolean isStopping() {

@@ -66,6 +66,20 @@ public final class LocalCommand implements Callable<Integer> {
   private Path logs = Path.of("logs");
 
   @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description = {
+        "Where the nodes keep their data, each in a directory of its own; found again by the next",
+        "start (default: ${DEFAULT-VALUE})."
+      })
+  private Path data = Path.of("data");
+
+  @Option(
+      names = "--in-memory",
+      description = "Keep nothing on disk: faster, and gone with the cluster.")
+  private boolean inMemory;
+
+  @Option(
       names = {"-c", "--config"},
       paramLabel = "FILE",
       description = "A configuration for every node, beside name, addresses and seeds.")
@@ -95,7 +109,12 @@ public final class LocalCommand implements Callable<Integer> {
       return 1;
     }
     Files.createDirectories(logs);
-    return new LocalCluster(all, spec.commandLine().getOut()).run() ? 0 : 1;
+    return new LocalCluster(all, spec.commandLine().getOut(), typed()).run() ? 0 : 1;
+  }
+
+  /** The launcher tells as what it was called. */
+  private static String typed() {
+    return Optional.ofNullable(System.getenv("MEMDI_COMMAND")).orElse("memdi");
   }
 
   /** The nodes to start, or a complaint about the options. */
@@ -135,6 +154,9 @@ public final class LocalCommand implements Callable<Integer> {
     options.addAll(List.of("--seeds", seeds));
     if (nodes < USUAL_EXPECT && !settings.containsKey("memdi.cluster.expect")) {
       options.addAll(List.of("--set", "memdi.cluster.expect=" + nodes));
+    }
+    if (!inMemory) {
+      options.addAll(List.of("--data", data.resolve(name).toString()));
     }
     config.ifPresent(file -> options.addAll(List.of("--config", file.toString())));
     settings.forEach((key, value) -> options.addAll(List.of("--set", key + "=" + value)));

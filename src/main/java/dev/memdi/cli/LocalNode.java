@@ -75,9 +75,9 @@ record LocalNode(
     return new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output).start();
   }
 
-  /** How a person starts it. */
-  String commandLine() {
-    StringBuilder line = new StringBuilder("memdi node");
+  /** How a person starts it who types {@code memdi} for the program. */
+  String commandLine(String memdi) {
+    StringBuilder line = new StringBuilder(memdi + " node");
     for (String option : options) {
       boolean plain = option.matches("[A-Za-z0-9_./:=,@%+-]+");
       line.append(' ').append(plain ? option : "'" + option.replace("'", "'\\''") + "'");

@@ -2,6 +2,7 @@ package dev.memdi.cli;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
 import java.nio.file.Path;
 import java.security.Security;
 import java.util.List;
@@ -43,6 +44,7 @@ public final class NodeCommand implements Callable<Integer> {
   }
 
   private static final String NAME = "memdi.node.name";
+  private static final String DURABILITY = "memdi.cluster.durability";
 
   private final Start start;
 
@@ -80,6 +82,15 @@ public final class NodeCommand implements Callable<Integer> {
           "Nodes to join through, the same on every node; the first begins the cluster"
               + " (memdi.cluster.seeds).")
   private List<String> seeds = List.of();
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description = {
+        "Keep every write on disk, in this directory, which is made if there is none",
+        "(memdi.node.data, and memdi.cluster.durability = sync unless the file says otherwise)."
+      })
+  private Optional<Path> data = Optional.empty();
 
   @Option(
       names = "--set",
@@ -125,10 +136,22 @@ public final class NodeCommand implements Callable<Integer> {
       flags.with("memdi.cluster.seeds", seeds, "--seeds");
     }
     try {
+      data.ifPresent(directory -> keepIn(directory, flags));
       settings.forEach((key, value) -> flags.with(key + " = " + value, "--set " + key));
       return flags.read(config);
     } catch (ConfigException e) {
       throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private void keepIn(Path directory, NodeConfig flags) {
+    flags.with("memdi.node.data", directory.toString(), "--data");
+    boolean chosen =
+        config
+            .map(file -> ConfigFactory.parseFile(file.toFile()).hasPath(DURABILITY))
+            .orElse(false);
+    if (!chosen) {
+      flags.with(DURABILITY, "sync", "--data");
     }
   }
 

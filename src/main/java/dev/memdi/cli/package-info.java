@@ -7,6 +7,7 @@
  *                                     │  └─ Readiness asks each for /health/ready
  *                                     └─ stops them all when it is stopped; a child whose parent
  *                                        is gone stops by itself (ParentWatch)
+ *   memdi log     LogCommand ─► whoever reads a node's directory
  * </pre>
  *
  * Exit codes: 0 done, 1 it could not be done, 2 the command line or the configuration is wrong.

@@ -56,9 +56,17 @@ public final class ElectionCoordinator extends AbstractBehavior<ElectionCoordina
       Peer from, NodeId to, long lineage, long inTerm, boolean canvass, boolean granted, long term)
       implements Command, Remote {}
 
+  /** Begins the life of a replica; before that, nothing is heard. */
+  record Meet(Peer self, long lineage, ActorRef<Replicator.Command> replicator)
+      implements Command {}
+
+  /** Ends it. */
+  record Suspend() implements Command {}
+
   private record Retry() implements Command {}
 
   private final Surroundings surroundings;
+  private final Peer self;
   private final long lineage;
   private final ReplicaRefs refs;
   private final TimerScheduler<Command> timers;
@@ -69,10 +77,12 @@ public final class ElectionCoordinator extends AbstractBehavior<ElectionCoordina
       ActorContext<Command> context,
       TimerScheduler<Command> timers,
       Surroundings surroundings,
+      Peer self,
       long lineage,
       ReplicaRefs refs,
       ActorRef<Replicator.Command> replicator) {
     super(context);
+    this.self = self;
     this.timers = timers;
     this.surroundings = surroundings;
     this.lineage = lineage;
@@ -80,14 +90,24 @@ public final class ElectionCoordinator extends AbstractBehavior<ElectionCoordina
     this.replicator = replicator;
   }
 
+  /** One actor for all families that a replica has had, as its replicator is. */
+  static Behavior<Command> idle(Surroundings surroundings, ReplicaRefs refs) {
+    return Behaviors.receiveMessage(message ->
+        message instanceof Meet meet
+            ? create(surroundings, meet.self(), meet.lineage(), refs, meet.replicator())
+            : Behaviors.same());
+  }
+
   static Behavior<Command> create(
       Surroundings surroundings,
+      Peer self,
       long lineage,
       ReplicaRefs refs,
       ActorRef<Replicator.Command> replicator) {
     return Behaviors.withTimers(timers ->
         Behaviors.setup(context ->
-            new ElectionCoordinator(context, timers, surroundings, lineage, refs, replicator)));
+            new ElectionCoordinator(
+                context, timers, surroundings, self, lineage, refs, replicator)));
   }
 
   @Override
@@ -97,6 +117,11 @@ public final class ElectionCoordinator extends AbstractBehavior<ElectionCoordina
 
   private Behavior<Command> on(Command command) {
     switch (command) {
+      case Meet again -> {}
+      case Suspend suspend -> {
+        timers.cancelAll();
+        return idle(surroundings, refs);
+      }
       case Suspect suspect -> {
         if (!campaign.isUnderWay()) {
           canvass();
@@ -117,7 +142,9 @@ public final class ElectionCoordinator extends AbstractBehavior<ElectionCoordina
       case TermBegun begun -> {
         campaign = Campaign.poll(begun.candidacy(), begun.configuration());
         ask();
-        retryLater();
+        // votes take longer than opinions where they go to disk first; an early retry only
+        // begins another term, with the same haste
+        retryAfter(surroundings.raft().canvassRetry().multipliedBy(3));
         tally();
       }
       case Ask ask -> {
@@ -136,7 +163,7 @@ public final class ElectionCoordinator extends AbstractBehavior<ElectionCoordina
   }
 
   private boolean isForMe(NodeId to, long itsLineage) {
-    return to.equals(surroundings.self().id()) && itsLineage == lineage;
+    return to.equals(self.id()) && itsLineage == lineage;
   }
 
   /** Asks the replicator what it would stand with; goes on asking until a leader is heard. */
@@ -147,7 +174,10 @@ public final class ElectionCoordinator extends AbstractBehavior<ElectionCoordina
   }
 
   private void retryLater() {
-    Duration retry = surroundings.raft().canvassRetry();
+    retryAfter(surroundings.raft().canvassRetry());
+  }
+
+  private void retryAfter(Duration retry) {
     timers.startSingleTimer(
         Retry.class, new Retry(), surroundings.between(retry, retry.multipliedBy(2)));
   }
@@ -161,15 +191,9 @@ public final class ElectionCoordinator extends AbstractBehavior<ElectionCoordina
 
   private void ask() {
     for (Member voter : campaign.configuration().voters()) {
-      if (!voter.id().equals(surroundings.self().id())) {
+      if (!voter.id().equals(self.id())) {
         refs.elections(voter.peer())
-            .tell(
-                new Ask(
-                    surroundings.self(),
-                    voter.id(),
-                    lineage,
-                    campaign.candidacy(),
-                    campaign.isCanvass()));
+            .tell(new Ask(self, voter.id(), lineage, campaign.candidacy(), campaign.isCanvass()));
       }
     }
   }
@@ -182,7 +206,7 @@ public final class ElectionCoordinator extends AbstractBehavior<ElectionCoordina
     refs.elections(considered.candidate())
         .tell(
             new Answer(
-                surroundings.self(),
+                self,
                 considered.candidate().id(),
                 lineage,
                 considered.candidacy().term(),

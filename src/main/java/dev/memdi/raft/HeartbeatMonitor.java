@@ -103,7 +103,7 @@ final class HeartbeatMonitor {
             yield Behaviors.same();
           }
           case ConnectionLost lost -> {
-            if (leader.filter(lost.node()::equals).isPresent()) {
+            if (leader.filter(id -> id.name().equals(lost.node().name())).isPresent()) {
               elections.tell(new ElectionCoordinator.Suspect());
               // what it sent before it died may still arrive and call off the campaign: look again
               Duration soon = surroundings.raft().beatInterval().multipliedBy(2);

@@ -13,6 +13,7 @@ import java.util.Optional;
 final class LeaderNews {
   private final int shard;
   private final Surroundings surroundings;
+  private final Peer self;
   private final Replicator.Family family;
   private Optional<NodeId> toldEdge = Optional.empty();
   private long toldEdgeTerm;
@@ -20,9 +21,10 @@ final class LeaderNews {
   private long toldFamilyAt = RaftCore.NEVER;
   private long heardAt = RaftCore.NEVER;
 
-  LeaderNews(int shard, Surroundings surroundings, Replicator.Family family) {
+  LeaderNews(int shard, Surroundings surroundings, Peer self, Replicator.Family family) {
     this.shard = shard;
     this.surroundings = surroundings;
+    this.self = self;
     this.family = family;
   }
 
@@ -46,8 +48,7 @@ final class LeaderNews {
       toldEdgeTerm = core.term();
       toldEdge = leader;
       Optional<Peer> peer =
-          leader.flatMap(
-              id -> id.equals(core.self()) ? Optional.of(surroundings.self()) : addresses.peer(id));
+          leader.flatMap(id -> id.equals(core.self()) ? Optional.of(self) : addresses.peer(id));
       family.edge().accept(new LeaderChange(shard, core.term(), peer));
     }
   }

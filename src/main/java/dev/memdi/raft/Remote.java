@@ -9,6 +9,7 @@ public sealed interface Remote
         Replicator.HandOver,
         ShardReplica.AboutBirth,
         ShardReplica.Invite,
+        ShardReplica.Dismiss,
         ShardReplica.ReadChanges,
         ElectionCoordinator.Ask,
         ElectionCoordinator.Answer,

@@ -1,8 +1,11 @@
 package dev.memdi.raft;
 
+import dev.memdi.api.NodeId;
+import dev.memdi.raft.core.Effect;
 import dev.memdi.raft.core.Input;
 import dev.memdi.raft.core.RaftCore;
 import dev.memdi.raft.core.Step;
+import java.util.List;
 
 /** Hears of every step of a replica: for status, metrics and the simulator's invariants. */
 public interface ReplicaListener {
@@ -10,6 +13,15 @@ public interface ReplicaListener {
    * Called on the replicator's thread after the step was decided and before its effects are done.
    */
   void stepped(int shard, RaftCore before, Input input, Step step);
+
+  /**
+   * Called on the replicator's thread before the replica does what had to wait until it was
+   * durable.
+   */
+  default void settled(int shard, NodeId self, List<Effect> effects) {}
+
+  /** The replica's log has failed: it takes no part until the log can be used again. */
+  default void suspended(int shard, Throwable cause) {}
 
   /** The replica has stopped for good after a failure that it must not go on from. */
   default void failed(int shard, Throwable cause) {}

@@ -5,27 +5,24 @@ import dev.memdi.api.Burst;
 import dev.memdi.api.ClusterView;
 import dev.memdi.api.NodeId;
 import dev.memdi.api.NumberedRead;
-import dev.memdi.raft.core.Birth;
+import dev.memdi.config.RaftSettings;
+import dev.memdi.durable.DurableLog;
 import dev.memdi.raft.core.Candidacy;
+import dev.memdi.raft.core.Durable;
 import dev.memdi.raft.core.Effect;
 import dev.memdi.raft.core.Input;
 import dev.memdi.raft.core.Log;
-import dev.memdi.raft.core.Member;
-import dev.memdi.raft.core.MembershipPlan;
 import dev.memdi.raft.core.Message;
 import dev.memdi.raft.core.Peer;
-import dev.memdi.raft.core.Progress;
 import dev.memdi.raft.core.RaftCore;
 import dev.memdi.raft.core.Role;
 import dev.memdi.raft.core.Step;
 import dev.memdi.store.Image;
 import dev.memdi.store.ImageAssembler;
 import dev.memdi.store.Store;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
-import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -100,84 +97,110 @@ public final class Replicator extends AbstractBehavior<Replicator.Command> {
 
   record TermSeen(long term) implements Command {}
 
+  /** The applied state, for whoever wants it: followers that lack it, or the log. */
   record Captured(Image image) implements Command {}
+
+  /** The log has done something that was asked of it. */
+  record Logged(DurableLog.Reply reply) implements Command {}
 
   private record Flush() implements Command {}
 
-  /** Introduces the rest of the family; whatever arrives before that is lost, as on a network. */
-  record Meet(Family family) implements Command {}
+  /** The replica on that node holds nothing of the shard. */
+  record BlankSeen(NodeId node) implements Command {}
 
-  /** The actors that a replicator works with. */
+  /** The leader of that term knows of no such member. */
+  record Dismissed(long term) implements Command {}
+
+  /**
+   * Begins the life of a replica; whatever arrives before that is lost, as on a network.
+   *
+   * @param life tells replies to this life's requests from those to an earlier one's
+   */
+  record Meet(long life, Origin origin, Family family) implements Command {}
+
+  /** Ends it: nothing of what this actor knows counts any more. */
+  record Suspend() implements Command {}
+
+  /**
+   * The actors that a replicator works with.
+   *
+   * @param log empty where nothing outlives the process
+   * @param discard has the replica begin anew, without what it holds
+   * @param logFailed has it begin anew with what is on disk
+   */
   record Family(
+      Optional<ActorRef<DurableLog.Command<LogEvent>>> log,
       ActorRef<Store.Command> store,
       ActorRef<HeartbeatMonitor.Command> heartbeats,
       ActorRef<ElectionCoordinator.Command> elections,
-      Consumer<LeaderChange> edge) {}
+      Consumer<LeaderChange> edge,
+      Runnable discard,
+      Consumer<Throwable> logFailed) {}
 
   private final Surroundings surroundings;
   private final int shard;
-  private final Birth.Founders founders;
-  private final long lineage;
-  private final ReplicaRefs refs;
+  private final Durable.Founded founded;
   private final Family family;
-  private final AddressBook addresses;
+  private final ReplicaRefs refs;
+  private final Steward steward;
   private final WriteQueue writes;
   private final ReadQueue reads = new ReadQueue();
-  private final Applier applier;
-  private final ImageTransfer images;
-  private final LeaderNews news;
-  private final DeadEdges deadEdges;
+  private final Performer performer;
+  private final Optional<LogWriter> log;
   private RaftCore core;
-  private ClusterView view = ClusterView.EMPTY;
-  private SortedSet<NodeId> unwanted = Collections.emptySortedSet();
   private boolean flushing;
-  private boolean steppingAside;
-  private long unevenSince = RaftCore.NEVER;
+  private long lastCompacted; // asked for; a snapshot on its way to followers may hold it up
 
   private Replicator(
       ActorContext<Command> context,
       Surroundings surroundings,
       int shard,
-      Birth.Founders founders,
-      boolean founder,
       ReplicaRefs refs,
-      Family family) {
+      Meet meet) {
     super(context);
+    Origin origin = meet.origin();
+    this.refs = refs;
     this.surroundings = surroundings;
     this.shard = shard;
-    this.founders = founders;
-    this.lineage = founders.lineage();
-    this.refs = refs;
-    this.family = family;
-    this.addresses = new AddressBook(founders);
+    this.founded = origin.founded();
+    this.family = meet.family();
+    this.steward = new Steward(surroundings.cluster(), shard, surroundings.self().id());
     this.writes = new WriteQueue(shard, surroundings.raft().pendingBytes());
-    this.applier = new Applier(family.store(), writes);
-    this.images = new ImageTransfer(shard);
-    this.news = new LeaderNews(shard, surroundings, family);
-    this.deadEdges = new DeadEdges(surroundings.self().id());
-    this.core =
-        RaftCore.blank(
-            surroundings.self().id(),
-            surroundings.parameters(),
-            surroundings.rules(),
-            founder ? founders.configuration() : dev.memdi.raft.core.Configuration.NONE,
-            surroundings.clock().nanos(),
-            surroundings.clock().epochMillis());
+    this.performer =
+        new Performer(
+            surroundings,
+            shard,
+            origin.founders(),
+            new Peer(origin.core().self(), surroundings.self().address()),
+            refs,
+            family,
+            writes,
+            reads,
+            context.messageAdapter(Image.class, Captured::new),
+            context.getLog());
+    this.core = origin.core();
+    this.log =
+        family
+            .log()
+            .map(ref ->
+                new LogWriter(
+                    ref,
+                    context.messageAdapter(DurableLog.Reply.class, Logged::new),
+                    origin.founded(),
+                    core.log(),
+                    meet.life()));
+    origin.image().ifPresent(performer::install);
   }
 
   /**
-   * @param founder whether this replica is one of the shard's first voters, rather than taken in
-   *     later
+   * A replicator of nothing, until it {@link Meet meets} its family. One actor for all families
+   * that a replica has had: other nodes know it by its path, and a path that is used again is deaf
+   * to them, for their transport keeps whom it has found there first.
    */
-  static Behavior<Command> create(
-      Surroundings surroundings,
-      int shard,
-      Birth.Founders founders,
-      boolean founder,
-      ReplicaRefs refs) {
-    return Behaviors.receive((context, first) ->
-        first instanceof Meet meet
-            ? new Replicator(context, surroundings, shard, founders, founder, refs, meet.family())
+  static Behavior<Command> create(Surroundings surroundings, int shard, ReplicaRefs refs) {
+    return Behaviors.receive((context, message) ->
+        message instanceof Meet meet
+            ? new Replicator(context, surroundings, shard, refs, meet)
             : Behaviors.same());
   }
 
@@ -210,47 +233,60 @@ public final class Replicator extends AbstractBehavior<Replicator.Command> {
       case DescribeStanding m ->
           family
               .elections()
-              .tell(
-                  new ElectionCoordinator.Standing(
-                      new Candidacy(
-                          core.self(),
-                          core.term() + 1,
-                          core.log().lastTerm(),
-                          core.log().lastIndex(),
-                          false),
-                      core.configuration()));
+              .tell(new ElectionCoordinator.Standing(standing(), core.configuration()));
       case Consider m -> {
-        addresses.learn(m.candidate());
+        performer.addresses().learn(m.candidate());
         step(new Input.Consider(m.candidacy(), m.canvass()));
       }
       case BeginTerm m -> {
-        if (!steppingAside) {
+        if (!steward.isSteppingAside()) {
           step(new Input.BeginTerm(m.term(), m.transfer()));
         }
       }
       case TakeOffice m -> step(new Input.TakeOffice(m.term(), m.supporters()));
       case TermSeen m -> step(new Input.TermSeen(m.term()));
-      case HandOver m -> handOver(m.target());
+      case HandOver m -> steward.handOver(core, m.target()).ifPresent(this::step);
       case StepAside m -> {
-        steppingAside = true;
-        handOver(Optional.empty());
+        steward.stepAside();
+        steward.handOver(core, Optional.empty()).ifPresent(this::step);
       }
       case ViewChanged m -> {
-        view = m.view();
-        unwanted = m.unwanted();
-        deadEdges.viewChanged(view, surroundings.clock().nanos());
-        plan();
+        steward.viewChanged(m.view(), m.unwanted(), now());
+        steward.whereabouts(core).forEach(performer.addresses()::learn);
+        manage();
+      }
+      case BlankSeen m -> steward.blankSeen(m.node());
+      case Dismissed m -> {
+        // a leader of the past may not know yet that this replica was taken in
+        if (m.term() >= core.term() && !core.isLeader()) {
+          family.discard().run();
+        }
       }
       case Captured m -> captured(m.image());
+      case Logged m -> {
+        try {
+          log.ifPresent(writer -> logged(writer, m.reply()));
+        } catch (SnapshotNotKeptException e) {
+          family.logFailed().accept(e);
+          return create(surroundings, shard, refs);
+        }
+      }
       case Meet again -> {}
+      case Suspend suspend -> {
+        return create(surroundings, shard, refs);
+      }
     }
     return this;
+  }
+
+  private long now() {
+    return surroundings.clock().nanos();
   }
 
   // ---- what arrives
 
   private void receive(FromPeer m) {
-    if (!m.to().equals(core.self()) || m.lineage() != lineage) {
+    if (!m.to().equals(core.self()) || m.lineage() != founded.founders().lineage()) {
       return;
     }
     if (m.message() instanceof Message.ImageChunk chunk && !ImageAssembler.isSound(chunk.bytes())) {
@@ -259,18 +295,23 @@ public final class Replicator extends AbstractBehavior<Replicator.Command> {
           .warn("shard {}: a damaged snapshot chunk from {}", shard, m.from().id());
       return; // as if it had been lost: it will be sent again
     }
-    addresses.learn(m.from());
+    performer.addresses().learn(m.from());
     step(new Input.Received(m.from().id(), m.message()));
   }
 
   private void write(Write m) {
     if (!core.isLeader() || isHandingOver()) {
       m.rejectTo().tell(rejection(m.number()));
-    } else if (!writes.add(m, core.log().bytesAfter(core.commit()))) {
+    } else if (!writes.add(m, pendingBytes())) {
       m.rejectTo().tell(new RejectedBurst(shard, m.number(), new RejectedBurst.Reason.Busy()));
     } else {
       flushLater();
     }
+  }
+
+  /** What is not committed yet, and what is but not on this disk, which may be the slowest. */
+  private long pendingBytes() {
+    return core.log().bytesAfter(core.commit()) + log.map(LogWriter::waitingBytes).orElse(0L);
   }
 
   /**
@@ -282,18 +323,23 @@ public final class Replicator extends AbstractBehavior<Replicator.Command> {
   }
 
   private RejectedBurst rejection(long number) {
-    Optional<Peer> leader =
-        core.leader().filter(id -> !id.equals(core.self())).flatMap(addresses::peer);
-    return new RejectedBurst(shard, number, new RejectedBurst.Reason.NotLeader(leader));
+    return performer.rejection(number, core);
   }
 
   private void readLocal(ReadLocal m) {
-    long now = surroundings.clock().nanos();
     family
         .store()
         .tell(
             new Store.ReadLocal(
-                m.replyTo(), m.reads(), core.shardTime(now), news.staleness(core, now)));
+                m.replyTo(),
+                m.reads(),
+                core.shardTime(now()),
+                performer.news().staleness(core, now())));
+  }
+
+  private Candidacy standing() {
+    return new Candidacy(
+        core.self(), core.term() + 1, core.log().lastTerm(), core.log().lastIndex(), false);
   }
 
   /** Lets whatever else waits in the mailbox come first, and takes it in at once. */
@@ -320,193 +366,108 @@ public final class Replicator extends AbstractBehavior<Replicator.Command> {
 
   private void beat() {
     step(new Input.Beat());
-    invite();
-    plan();
-    forgetDeadEdges();
+    performer.invite(Steward.uninvited(core), founded.founders());
+    performer.dismiss(steward.forgotten(core), core.term());
+    manage();
+    List<Burst> due = isHandingOver() ? List.of() : steward.forgetDeadEdges(core, now());
+    if (!due.isEmpty()) {
+      step(new Input.Propose(due)); // past the queue of writes: nobody is to be answered
+      steward.proposed(core);
+    }
   }
 
-  // ---- steps and their effects
+  private void manage() {
+    steward.change(core).ifPresent(this::step);
+    steward.transfer(core, now()).ifPresent(this::step);
+  }
+
+  // ---- steps and what comes of them
 
   private void step(Input input) {
     RaftCore before = core;
-    Step step = core.step(surroundings.clock().nanos(), input);
+    Step step = core.step(now(), input);
     core = step.next();
     surroundings.listener().stepped(shard, before, input, step);
     writes.appended(step.persist());
     step.now().forEach(this::act);
-    // in memory, what has been decided is as durable as it gets
-    step.afterPersist().forEach(this::act);
-    long last = core.log().lastIndex();
-    if (core.role() instanceof Role.Leader leader && leader.persisted() < last) {
-      step(new Input.Persisted(last, core.log().lastTerm()));
+    Optional<Image> installed = performer.takeInstalled();
+    if (log.isPresent()) {
+      log.get().write(step, installed);
+      goOn(log.get());
+    } else {
+      // in memory, what has been decided is as durable as it gets
+      settle(step.afterPersist(), core.log().lastIndex(), core.log().lastTerm());
     }
-    news.tell(core, addresses);
+    performer.news().tell(core, performer.addresses());
+    compact();
   }
 
   private void act(Effect effect) {
-    switch (effect) {
-      case Effect.Send send -> send(send.to(), send.message());
-      case Effect.Commit commit -> {
-        applier.apply(core.log(), commit.index());
-        compact();
-      }
-      case Effect.ServeReads serve ->
-          reads.serve(serve.tokens(), family.store(), core.shardTime(surroundings.clock().nanos()));
-      case Effect.DropReads drop -> reads.drop(drop.tokens(), this::rejection);
-      case Effect.TookOffice office -> {
-        getContext().getLog().info("shard {}: leads in term {}", shard, office.term());
-        family.store().tell(new Store.Lead(office.clockOffsetMillis()));
-        family.heartbeats().tell(new HeartbeatMonitor.Lead());
-        family.elections().tell(new ElectionCoordinator.LeaderHeard());
-      }
-      case Effect.LeftOffice left -> {
-        getContext().getLog().info("shard {}: leads no more (term {})", shard, left.term());
-        family.store().tell(new Store.Follow());
-        family.heartbeats().tell(new HeartbeatMonitor.Follow());
-        writes.dropRequesters();
-      }
-      case Effect.HeardLeader heard -> news.heard(heard.leader(), surroundings.clock().nanos());
-      case Effect.Answer answer ->
-          addresses
-              .peer(answer.candidacy().candidate())
-              .ifPresent(candidate ->
-                  family
-                      .elections()
-                      .tell(
-                          new ElectionCoordinator.Considered(
-                              candidate,
-                              answer.candidacy(),
-                              answer.canvass(),
-                              answer.granted(),
-                              answer.term())));
-      case Effect.TermBegun begun ->
-          family
-              .elections()
-              .tell(new ElectionCoordinator.TermBegun(begun.candidacy(), core.configuration()));
-      case Effect.Campaign campaign ->
-          family.elections().tell(new ElectionCoordinator.CampaignNow(campaign.term()));
-      case Effect.CaptureImage capture ->
-          family
-              .store()
-              .tell(new Store.Capture(getContext().messageAdapter(Image.class, Captured::new)));
-      case Effect.KeepChunk keep -> images.keep(keep.message());
-      case Effect.InstallImage install -> {
-        family.store().tell(new Store.Install(images.assembled()));
-        applier.installed(install.base().index());
-      }
-      case Effect.Reconfigured changed -> {
-        changed.configuration().members().forEach(member -> addresses.learn(member.peer()));
-        getContext()
-            .getLog()
-            .info("shard {}: members {}", shard, changed.configuration().members());
-      }
-      case Effect.Departed departed ->
-          getContext().getLog().info("shard {}: removed from its members", shard);
+    performer.act(effect, core);
+  }
+
+  /** Everything up to {@code lastIndex} is durable: what waited for that may be done. */
+  private void settle(List<Effect> effects, long lastIndex, long lastTerm) {
+    surroundings.listener().settled(shard, core.self(), effects);
+    effects.forEach(this::act);
+    if (core.role() instanceof Role.Leader leader && leader.persisted() < lastIndex) {
+      step(new Input.Persisted(lastIndex, lastTerm));
     }
   }
 
-  private void send(NodeId to, Message message) {
-    Message whole = message instanceof Message.ImageChunk chunk ? images.fill(chunk) : message;
-    addresses
-        .peer(to)
-        .ifPresent(peer ->
-            surroundings
-                .post()
-                .send(
-                    refs.replicator(peer),
-                    new FromPeer(surroundings.self(), to, lineage, whole),
-                    MessageSize.of(whole)));
+  private void goOn(LogWriter writer) {
+    for (var batch = writer.goOn(); batch.isPresent(); batch = writer.goOn()) {
+      settle(batch.get());
+    }
+  }
+
+  private void logged(LogWriter writer, DurableLog.Reply reply) {
+    writer.durable(reply).ifPresent(this::settle);
+    goOn(writer);
+  }
+
+  private void settle(WriteAhead.Batch batch) {
+    settle(batch.effects(), batch.lastIndex(), batch.lastTerm());
   }
 
   private void captured(Image image) {
+    if (!core.log().holds(image.index()) && image.index() > core.log().baseIndex()) {
+      return; // of an earlier life, which had applied what this one is yet to hear of
+    }
+    log.ifPresent(writer -> {
+      writer.captured(image, core);
+      goOn(writer);
+    });
+    if (core.role() instanceof Role.Leader leader
+        && leader.image() instanceof Role.ImageState.Capturing) {
+      capturedForFollowers(image);
+    }
+  }
+
+  private void capturedForFollowers(Image image) {
     if (image.index() < core.log().baseIndex()) {
       getContext().getLog().debug("shard {}: snapshot at {} is too old", shard, image.index());
-      family
-          .store()
-          .tell(new Store.Capture(getContext().messageAdapter(Image.class, Captured::new)));
+      act(new Effect.CaptureImage());
       return;
     }
     Log.Base base = core.log().baseAt(image.index());
-    images.offer(base, image);
+    performer.offer(base, image);
     step(new Input.ImageCaptured(base, image.chunkCount()));
   }
 
+  /** Lets go of what is applied, in memory and on disk, once there is much of it. */
   private void compact() {
+    RaftSettings.Snapshot limits = surroundings.raft().snapshot();
+    performer.releaseImageUnless(core);
+    if (log.isPresent() && log.get().wantsImage(limits)) {
+      act(new Effect.CaptureImage());
+    }
     boolean large =
-        core.log().bytes() > surroundings.raft().snapshot().logBytes()
-            || core.log().entryCount() > surroundings.raft().snapshot().logEntries();
-    if (large) {
-      step(new Input.Compact(core.log().middle(applier.handedOver())));
+        core.log().bytes() > limits.logBytes() || core.log().entryCount() > limits.logEntries();
+    long middle = large ? core.log().middle(performer.handedOver()) : 0;
+    if (middle > core.log().baseIndex() && middle != lastCompacted) {
+      lastCompacted = middle;
+      step(new Input.Compact(middle));
     }
-    images.releaseUnless(core);
-  }
-
-  private void forgetDeadEdges() {
-    if (core.isLeader() && !isHandingOver()) {
-      List<Burst> due = deadEdges.due(core, surroundings.clock().nanos());
-      if (!due.isEmpty()) {
-        step(new Input.Propose(due)); // past the queue of writes: nobody is to be answered
-        deadEdges.proposed(core);
-      }
-    }
-  }
-
-  // ---- members and leadership
-
-  /** Members that have never answered may not know of the shard yet. */
-  private void invite() {
-    if (core.role() instanceof Role.Leader leader) {
-      for (Member member : core.configuration().members()) {
-        Progress progress = leader.peers().get(member.id());
-        if (progress != null && progress.confirmedAt() == RaftCore.NEVER) {
-          refs.replica(member.peer())
-              .tell(new ShardReplica.Invite(founders, surroundings.self(), member.id()));
-        }
-      }
-    }
-  }
-
-  private void plan() {
-    MembershipPlan.next(core, view, unwanted, surroundings.cluster().replicas())
-        .ifPresent(action -> {
-          switch (action) {
-            case MembershipPlan.Action.ChangeMembers change ->
-                step(new Input.Change(change.change()));
-            case MembershipPlan.Action.HandOver handOver ->
-                step(new Input.Transfer(handOver.target()));
-          }
-        });
-    if (steppingAside) {
-      handOver(Optional.empty());
-    } else {
-      rebalance();
-    }
-  }
-
-  /** Hands over to the preferred leader once it has been preferred for long enough. */
-  private void rebalance() {
-    Optional<NodeId> preferred = MembershipPlan.preferredLeader(core, view, unwanted, shard);
-    long now = surroundings.clock().nanos();
-    if (preferred.isEmpty()) {
-      unevenSince = RaftCore.NEVER;
-    } else if (unevenSince == RaftCore.NEVER) {
-      unevenSince = now;
-    } else if (now - unevenSince > surroundings.cluster().rebalanceAfter().toNanos()) {
-      unevenSince = RaftCore.NEVER;
-      step(new Input.Transfer(preferred.get()));
-    }
-  }
-
-  private void handOver(Optional<NodeId> target) {
-    if (core.role() instanceof Role.Leader leader) {
-      target
-          .or(() -> MembershipPlan.successor(core, leader, view))
-          .ifPresent(to -> step(new Input.Transfer(to)));
-    }
-  }
-
-  /** Incarnations that an operator wants out, none at first. */
-  static SortedSet<NodeId> nobody() {
-    return new TreeSet<>();
   }
 }

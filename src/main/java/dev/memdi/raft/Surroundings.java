@@ -4,14 +4,18 @@ import dev.memdi.api.Clock;
 import dev.memdi.cluster.Post;
 import dev.memdi.config.ClusterSettings;
 import dev.memdi.config.RaftSettings;
+import dev.memdi.durable.DurableLog;
 import dev.memdi.raft.core.Parameters;
 import dev.memdi.raft.core.Peer;
 import dev.memdi.raft.core.SafetyRules;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
  * What a replica is given by its node: who it is, time, chance, settings, and the rules of safety.
+ *
+ * @param log what keeps the logs of replicas, if they shall outlive the process
  */
 public record Surroundings(
     Peer self,
@@ -21,7 +25,8 @@ public record Surroundings(
     RaftSettings raft,
     ClusterSettings cluster,
     SafetyRules rules,
-    ReplicaListener listener) {
+    ReplicaListener listener,
+    Optional<DurableLog.Plugins> log) {
   /** Chunks of a snapshot on their way to one follower. */
   private static final int IMAGE_WINDOW = 4;
 

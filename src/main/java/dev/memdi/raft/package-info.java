@@ -13,6 +13,18 @@
  *          ▲──────────────── signs of life ────────────────────────────────────┘
  * </pre>
  *
+ * Where there is a log ({@link dev.memdi.durable.DurableLog}), a replica goes through stages, and
+ * its replicator and election coordinator, whom other nodes know by their paths, outlive each
+ * family:
+ *
+ * <pre>
+ *   RecoveringReplica ─ nothing found ─► UnbornReplica ─ birth, invitation ─► BornReplica
+ *      ▲  └───────────── founded before ──────────────────────────────────────►  │
+ *      └──────────────── the log failed, or the replica was removed ─────────────┘
+ *
+ *   Replicator ─ Step ─► WriteAhead (order) ─ LogWriter ─► DurableLog
+ * </pre>
+ *
  * Messages between nodes are {@link dev.memdi.raft.Remote}; they name the incarnation that they are
  * meant for and the shard's lineage, and are ignored by any other.
  */

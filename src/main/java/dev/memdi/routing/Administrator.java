@@ -11,11 +11,9 @@ import dev.memdi.raft.core.Peer;
 import dev.memdi.routing.Administration.Verdict;
 import java.time.Duration;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -47,9 +45,6 @@ public final class Administrator extends AbstractBehavior<Administrator.Command>
 
   /** How often a removal is pushed on. */
   static final Duration TICK = Duration.ofSeconds(1);
-
-  /** What was found out of the other nodes counts for so long. */
-  private static final Duration FRESH = Duration.ofSeconds(5);
 
   public sealed interface Command {}
 
@@ -107,11 +102,9 @@ public final class Administrator extends AbstractBehavior<Administrator.Command>
   private final TimerScheduler<Command> timers;
   private final Post post;
   private final Removals removals;
-  private final TreeMap<Long, Survey> surveys = new TreeMap<>();
-  private long lastSurvey;
+  private final Standing standing;
+  private final Surveys surveys = new Surveys();
   private ClusterView view = ClusterView.EMPTY;
-  private Optional<Findings> latest = Optional.empty();
-  private long latestAt;
 
   private Administrator(
       ActorContext<Command> context, TimerScheduler<Command> timers, Parts parts) {
@@ -121,6 +114,7 @@ public final class Administrator extends AbstractBehavior<Administrator.Command>
     this.timers = timers;
     this.post = new Post(context.getSystem());
     this.removals = new Removals(parts.settings());
+    this.standing = new Standing(self, parts.clock(), parts.settings(), parts.board());
     timers.startTimerWithFixedDelay(Tick.class, new Tick(), TICK, TICK);
   }
 
@@ -137,10 +131,14 @@ public final class Administrator extends AbstractBehavior<Administrator.Command>
   private Behavior<Command> on(Command command) {
     switch (command) {
       case Describe(long survey, ActorRef<Command> replyTo) -> {
-        Status.Node node = node();
+        Status.Node node = ownReport();
         post.send(replyTo, new Report(survey, node), AdministratorSerializer.sizeEstimate(node));
       }
-      case Report(long survey, Status.Node node) -> reported(survey, node);
+      case Report(long survey, Status.Node node) -> {
+        if (surveys.add(survey, node)) {
+          close(survey);
+        }
+      }
       case Unwant(SortedSet<NodeId> nodes) -> tellUnwanted(removals.learn(nodes, view));
       case Leave(NodeId node) -> {
         if (node.equals(self)) {
@@ -152,9 +150,10 @@ public final class Administrator extends AbstractBehavior<Administrator.Command>
         view = changed;
         tellUnwanted(removals.forgetGone(view));
       }
-      case TellNode(Consumer<Status.Node> whenDone) -> whenDone.accept(node());
+      case TellNode(Consumer<Status.Node> whenDone) -> whenDone.accept(ownReport());
       case TellCluster(Consumer<Status.Cluster> whenDone) ->
-          survey(findings -> whenDone.accept(cluster(findings)));
+          survey(
+              findings -> whenDone.accept(Standing.cluster(view, removals.unwanted(), findings)));
       case TransferLeadership transfer -> transfer(transfer);
       case RemoveNode remove -> remove(remove);
       case SurveyOver(long survey) -> close(survey);
@@ -163,88 +162,37 @@ public final class Administrator extends AbstractBehavior<Administrator.Command>
     return this;
   }
 
-  // ---- how things are
-
-  private Status.Node node() {
-    return removals.unwanted().contains(self) ? leaving() : judged();
-  }
-
-  private Status.Node judged() {
-    boolean fresh = parts.clock().nanos() - latestAt <= FRESH.toNanos();
-    return Readiness.judge(
-        parts.board().get(), view, parts.settings(), fresh ? latest : Optional.empty());
-  }
-
-  private Status.Node leaving() {
-    Status.Node node = parts.board().get();
-    return new Status.Node(
-        node.id(),
-        node.version(),
-        node.uptime(),
-        false,
-        "an operator removes this node",
-        node.replicas());
-  }
-
-  private Status.Cluster cluster(Findings findings) {
-    List<Status.Member> members =
-        view.nodes().stream()
-            .map(n -> new Status.Member(n.id(), n.address(), n.http(), state(n), n.reachable()))
-            .toList();
-    return new Status.Cluster(members, findings.allShards());
-  }
-
-  private String state(ClusterView.Node node) {
-    if (node.leaving()) {
-      return "leaving";
-    }
-    return removals.unwanted().contains(node.id()) ? "removing" : "up";
+  private Status.Node ownReport() {
+    return standing.node(view, removals.unwanted());
   }
 
   /** Asks every node of the view, and goes on when all that are reachable have answered. */
   private void survey(Consumer<Findings> whenDone) {
-    long number = ++lastSurvey;
     List<NodeId> awaited =
         view.nodes().stream()
             .filter(n -> n.reachable() && !n.id().equals(self))
             .map(ClusterView.Node::id)
             .toList();
-    Survey survey =
-        new Survey(
+    long number =
+        surveys.begin(
             awaited,
             reports -> {
               reports.keySet().removeIf(id -> !id.equals(self) && view.node(id).isEmpty());
               Findings findings = new Findings(parts.settings().shards(), view, reports);
-              latest = Optional.of(findings);
-              latestAt = parts.clock().nanos();
+              standing.found(findings);
               whenDone.accept(findings);
             });
-    survey.add(node());
-    surveys.put(number, survey);
     tellOthers(new Describe(number, getContext().getSelf()));
-    if (survey.isComplete()) {
+    if (surveys.add(number, ownReport())) {
       close(number);
     } else {
       timers.startSingleTimer(number, new SurveyOver(number), PATIENCE);
     }
   }
 
-  private void reported(long number, Status.Node node) {
-    Survey survey = surveys.get(number);
-    if (survey != null) {
-      survey.add(node);
-      if (survey.isComplete()) {
-        close(number);
-      }
-    }
-  }
-
   private void close(long number) {
     timers.cancel(number);
-    Survey survey = surveys.remove(number);
-    if (survey != null) {
-      survey.close();
-    }
+    surveys.close(number);
   }
 
   private void tellOthers(Remote message) {
@@ -255,53 +203,31 @@ public final class Administrator extends AbstractBehavior<Administrator.Command>
     }
   }
 
-  /** Of several lives of a node, the one that is there. */
-  private Optional<ClusterView.Node> named(String name) {
-    return view.nodes().stream()
-        .filter(n -> n.id().name().equals(name))
-        .max(Comparator.comparing(n -> view.reaches(n.id())));
-  }
-
   // ---- leadership
 
   private void transfer(TransferLeadership command) {
     int shard = command.shard();
-    Optional<ClusterView.Node> target = named(command.node());
+    Optional<ClusterView.Node> target = view.named(command.node());
     if (shard < 0 || shard >= parts.settings().shards()) {
       command.whenDone().accept(new Verdict.NotFound("there is no shard " + shard));
     } else if (target.isEmpty()) {
       command.whenDone().accept(noSuchNode(command.node()));
     } else {
-      survey(findings -> command.whenDone().accept(transfer(shard, target.get().id(), findings)));
+      NodeId node = target.get().id();
+      survey(findings -> command.whenDone().accept(transfer(shard, node, findings)));
     }
   }
 
   private Verdict transfer(int shard, NodeId target, Findings findings) {
-    Optional<Findings.Found> leader = findings.leader(shard);
-    Optional<ClusterView.Node> home = leader.flatMap(found -> view.node(found.node()));
-    if (leader.isEmpty() || home.isEmpty()) {
-      return new Verdict.Impossible("shard %d has no leader now".formatted(shard));
-    }
-    if (target.equals(leader.get().node())) {
-      return new Verdict.Accepted("%s leads shard %d already".formatted(target.name(), shard));
-    }
-    Optional<Status.Peer> peer =
-        leader.get().replica().peers().stream().filter(p -> p.node().equals(target)).findFirst();
-    if (peer.isEmpty()) {
-      return new Verdict.Impossible("%s is no member of shard %d".formatted(target.name(), shard));
-    }
-    if (!peer.get().voter()) {
-      return new Verdict.Impossible(
-          "%s is a learner of shard %d: it can't lead before it has caught up"
-              .formatted(target.name(), shard));
-    }
-    parts
-        .refs()
-        .replicator(shard, new Peer(home.get().id(), home.get().address()))
-        .tell(new Replicator.HandOver(Optional.of(target)));
-    return new Verdict.Accepted(
-        "%s was asked to hand shard %d over to %s"
-            .formatted(leader.get().node().name(), shard, target.name()));
+    Handover handover = Handover.of(shard, target, view, findings);
+    handover
+        .toBeAsked()
+        .ifPresent(leader ->
+            parts
+                .refs()
+                .replicator(shard, leader)
+                .tell(new Replicator.HandOver(Optional.of(target))));
+    return handover.verdict();
   }
 
   private static Verdict noSuchNode(String name) {
@@ -311,7 +237,7 @@ public final class Administrator extends AbstractBehavior<Administrator.Command>
   // ---- removal
 
   private void remove(RemoveNode command) {
-    Optional<ClusterView.Node> node = named(command.node());
+    Optional<ClusterView.Node> node = view.named(command.node());
     if (node.isEmpty()) {
       command.whenDone().accept(noSuchNode(command.node()));
     } else {
@@ -342,24 +268,25 @@ public final class Administrator extends AbstractBehavior<Administrator.Command>
     if (!ours.isEmpty()) {
       tellOthers(new Unwant(ours)); // again, for those that were away or are new
       survey(findings -> removals.ours().forEach(node -> release(node, findings)));
-    } else if (view.nodes().size() > parts.settings().replicas() && !judged().ready()) {
+    } else if (view.nodes().size() > parts.settings().replicas()
+        && !standing.judged(view).ready()) {
       survey(findings -> {}); // perhaps all that this node lacks is a shard that needs it
     }
   }
 
-  /** Lets a node go that no shard needs any more. */
   private void release(NodeId node, Findings findings) {
-    Optional<ClusterView.Node> there = view.node(node);
-    boolean onItsWay = there.map(n -> n.reachable() && n.leaving()).orElse(true);
-    if (onItsWay || findings.shardsWith(node) > 0) {
-      return;
-    }
-    if (node.equals(self)) {
-      getContext().getSelf().tell(new Leave(node));
-    } else if (there.get().reachable()) {
-      parts.refs().administrator(there.get().address()).tell(new Leave(node));
-    } else {
-      parts.departures().remove(there.get().address());
+    switch (Removals.wayOut(node, view, findings)) {
+      case Removals.WayOut.Wait() -> {}
+      case Removals.WayOut.Leave(ClusterView.Node there) -> {
+        Leave leave = new Leave(node);
+        if (node.equals(self)) {
+          getContext().getSelf().tell(leave);
+        } else {
+          parts.refs().administrator(there.address()).tell(leave);
+        }
+      }
+      case Removals.WayOut.PutDown(ClusterView.Node there) ->
+          parts.departures().remove(there.address());
     }
   }
 

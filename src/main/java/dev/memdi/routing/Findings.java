@@ -112,12 +112,23 @@ final class Findings {
     return true;
   }
 
+  /**
+   * Whether a node is among a replica's peers. By its name, for where replicas outlive processes
+   * they go by the identity of an earlier one.
+   */
   static boolean has(Status.Replica replica, NodeId node) {
-    return replica.peers().stream().anyMatch(peer -> peer.node().equals(node));
+    return replica.peers().stream().anyMatch(peer -> isSame(peer.node(), node));
+  }
+
+  static boolean isSame(NodeId one, NodeId other) {
+    return one.name().equals(other.name());
   }
 
   private Optional<Status.Replica> replica(int shard, NodeId node) {
-    return Optional.ofNullable(reports.get(node)).flatMap(report -> replica(report, shard));
+    return reports.entrySet().stream()
+        .filter(report -> isSame(report.getKey(), node))
+        .findFirst()
+        .flatMap(report -> replica(report.getValue(), shard));
   }
 
   static Optional<Status.Replica> replica(Status.Node report, int shard) {

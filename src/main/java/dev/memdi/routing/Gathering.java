@@ -1,14 +1,18 @@
 package dev.memdi.routing;
 
 import dev.memdi.api.Assurance;
+import dev.memdi.api.Key;
 import dev.memdi.api.Operation;
 import dev.memdi.api.Outcome;
+import dev.memdi.api.Refusal;
 import dev.memdi.api.Result;
+import dev.memdi.api.SizeEstimate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Consumer;
@@ -17,21 +21,31 @@ import java.util.function.Consumer;
 final class Gathering {
   private final Operation operation;
   private final List<ShardRouter.Part> parts;
+  private final long answerBytes;
   private final Consumer<Outcome> whenDone;
   private final AtomicReferenceArray<Outcome> outcomes;
   private final AtomicInteger missing;
 
-  private Gathering(Operation operation, List<ShardRouter.Part> parts, Consumer<Outcome> whenDone) {
+  private Gathering(
+      Operation operation,
+      List<ShardRouter.Part> parts,
+      long answerBytes,
+      Consumer<Outcome> whenDone) {
     this.operation = operation;
     this.parts = parts;
+    this.answerBytes = answerBytes;
     this.whenDone = whenDone;
     this.outcomes = new AtomicReferenceArray<>(parts.size());
     this.missing = new AtomicInteger(parts.size());
   }
 
+  /** What is read has no more than {@code answerBytes} in the end. */
   static Gathering of(
-      Operation operation, List<ShardRouter.Part> parts, Consumer<Outcome> whenDone) {
-    return new Gathering(operation, parts, whenDone);
+      Operation operation,
+      List<ShardRouter.Part> parts,
+      long answerBytes,
+      Consumer<Outcome> whenDone) {
+    return new Gathering(operation, parts, answerBytes, whenDone);
   }
 
   /** Each part arrives once, on its own session's thread. */
@@ -59,9 +73,11 @@ final class Gathering {
         }
       }
     }
-    return new Outcome.Done(
-        joinResults(done.stream().map(Outcome.Done::result).toList()),
-        weakest(done.stream().map(Outcome.Done::assurance).toList()));
+    Result joined = joinResults(done.stream().map(Outcome.Done::result).toList());
+    long size = operation instanceof Operation.GetMany ? SizeEstimate.of(joined) : 0;
+    return size <= answerBytes
+        ? new Outcome.Done(joined, weakest(done.stream().map(Outcome.Done::assurance).toList()))
+        : new Outcome.Refused(new Refusal.TooLarge("the answer", size, answerBytes));
   }
 
   /** Where some shard did its part and another refused, the whole was neither done nor not done. */
@@ -81,18 +97,33 @@ final class Gathering {
     };
   }
 
-  private static Result joinPages(int limit, List<Result> pages) {
+  /**
+   * The first entries of all pages together. Beyond the last key of a page that others follow,
+   * nothing is known of its shard, so that the whole page ends there at the latest.
+   */
+  private Result joinPages(int limit, List<Result> results) {
+    List<Result.Page> pages = results.stream().map(Result.Page.class::cast).toList();
+    Optional<Key> end =
+        pages.stream()
+            .filter(page -> page.more() && !page.entries().isEmpty())
+            .map(page -> page.entries().getLast().key())
+            .min(Comparator.naturalOrder());
+    List<Result.Entry> all =
+        pages.stream()
+            .flatMap(page -> page.entries().stream())
+            .sorted(Comparator.comparing(Result.Entry::key))
+            .toList();
     List<Result.Entry> entries = new ArrayList<>();
-    boolean more = false;
-    for (Result result : pages) {
-      Result.Page page = (Result.Page) result;
-      entries.addAll(page.entries());
-      more |= page.more();
+    long bytes = 0;
+    for (Result.Entry entry : all) {
+      bytes += SizeEstimate.of(entry);
+      boolean known = end.isEmpty() || entry.key().compareTo(end.get()) <= 0;
+      if (!known || entries.size() == limit || (bytes > answerBytes && !entries.isEmpty())) {
+        break;
+      }
+      entries.add(entry);
     }
-    entries.sort(Comparator.comparing(Result.Entry::key));
-    return entries.size() > limit
-        ? new Result.Page(entries.subList(0, limit), true)
-        : new Result.Page(entries, more);
+    return new Result.Page(entries, end.isPresent() || entries.size() < all.size());
   }
 
   private Result inPlace(List<Result> results) {

@@ -10,7 +10,9 @@ import dev.memdi.api.Operation;
 import dev.memdi.api.Outcome;
 import dev.memdi.api.Refusal;
 import dev.memdi.api.Request;
+import dev.memdi.api.WriteBounds;
 import dev.memdi.api.codec.BurstEncoder;
+import dev.memdi.config.Limits;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -67,6 +69,7 @@ final class Outstanding {
   private final int shard;
   private final long incarnation;
   private final long limit;
+  private final WriteBounds bounds;
   private final int burstBytes;
   private final SortedMap<Long, Pending> writes = new TreeMap<>();
   private final SortedMap<Long, Pending> reads = new TreeMap<>();
@@ -74,10 +77,11 @@ final class Outstanding {
   private long lastBurst;
   private long bytes;
 
-  Outstanding(int shard, long incarnation, long limit, int burstBytes) {
+  Outstanding(int shard, long incarnation, Limits limits, int burstBytes) {
     this.shard = shard;
     this.incarnation = incarnation;
-    this.limit = limit;
+    this.limit = limits.sessionPendingBytes();
+    this.bounds = new WriteBounds(limits.value(), limits.sessionPendingBytes());
     this.burstBytes = burstBytes;
   }
 
@@ -88,6 +92,9 @@ final class Outstanding {
   /** Takes an operation in, or says why not. */
   Optional<Refusal> add(Request request, long now, Consumer<Outcome> whenDone) {
     int size = OperationSize.of(request.operation());
+    if (size > limit) {
+      return Optional.of(new Refusal.TooLarge("the operation", size, limit));
+    }
     if (bytes + size > limit) {
       return Optional.of(new Refusal.Busy("this node's queue for shard " + shard));
     }
@@ -109,7 +116,7 @@ final class Outstanding {
   }
 
   private void gather(List<WriteBurst> bursts, long now, boolean ackLeader) {
-    BurstEncoder encoder = new BurstEncoder(incarnation);
+    BurstEncoder encoder = new BurstEncoder(incarnation, bounds);
     List<Long> sequences = new ArrayList<>();
     for (var entry : writes.entrySet()) {
       Pending pending = entry.getValue();
@@ -118,7 +125,7 @@ final class Outstanding {
       }
       if (encoder.count() > 0 && encoder.sizeInBytes() + pending.bytes > burstBytes) {
         bursts.add(finish(encoder, sequences, ackLeader));
-        encoder = new BurstEncoder(incarnation);
+        encoder = new BurstEncoder(incarnation, bounds);
         sequences = new ArrayList<>();
       }
       encoder.add(entry.getKey(), (Operation.Write) pending.request.operation());

@@ -99,6 +99,30 @@ final class Removals {
                 .formatted(leader.shard(), node.name()));
   }
 
+  /** How a node gets out of the cluster. */
+  sealed interface WayOut {
+    /** Not yet, or it is on its way. */
+    record Wait() implements WayOut {}
+
+    /** It is there to be told. */
+    record Leave(ClusterView.Node node) implements WayOut {}
+
+    /** It does not answer, and is put down. */
+    record PutDown(ClusterView.Node node) implements WayOut {}
+  }
+
+  /** Nobody is let go whom a shard still needs. */
+  static WayOut wayOut(NodeId node, ClusterView view, Findings findings) {
+    Optional<ClusterView.Node> there = view.node(node);
+    boolean onItsWay = there.map(n -> n.reachable() && n.leaving()).orElse(true);
+    if (onItsWay || findings.shardsWith(node) > 0) {
+      return new WayOut.Wait();
+    }
+    return there.get().reachable()
+        ? new WayOut.Leave(there.get())
+        : new WayOut.PutDown(there.get());
+  }
+
   Verdict progress(NodeId node, Findings findings) {
     int left = findings.shardsWith(node);
     return new Verdict.Accepted(

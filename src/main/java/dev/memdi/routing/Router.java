@@ -24,9 +24,10 @@ public interface Router {
    * Asks a replica of {@code shard} once for the changes from revision {@code from} on whose keys
    * start with {@code prefix}. Answers at once if the history goes beyond {@code from}, else when
    * it does or after some seconds with an empty piece; in either case go on from {@link
-   * Changes#next}. With {@code from} = 0, answers at once with an empty piece whose {@code next} is
-   * the present. If no replica can be reached, answers after some time with an empty piece and
-   * {@code next} = {@code from}.
+   * Changes#next}, which never lies within the changes of one revision. Where the history does not
+   * hold {@code from} any more, or has no such revision, the piece has a gap. With {@code from} =
+   * 0, answers at once with an empty piece whose {@code next} is the present. If no replica can be
+   * reached, answers after some time with an empty piece and {@code next} = {@code from}.
    */
   void changes(int shard, Bytes prefix, long from, Consumer<Changes> whenDone);
 }

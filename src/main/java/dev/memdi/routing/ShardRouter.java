@@ -1,13 +1,16 @@
 package dev.memdi.routing;
 
 import dev.memdi.api.Ack;
+import dev.memdi.api.Assurance;
 import dev.memdi.api.Bytes;
 import dev.memdi.api.Changes;
+import dev.memdi.api.Durability;
 import dev.memdi.api.Key;
 import dev.memdi.api.Operation;
 import dev.memdi.api.Outcome;
 import dev.memdi.api.Refusal;
 import dev.memdi.api.Request;
+import dev.memdi.api.Result;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -18,10 +21,18 @@ import org.apache.pekko.actor.typed.ActorRef;
 /** Sends each request to the session of its shard, or its parts to those of several. */
 public final class ShardRouter implements Router {
   private final List<ActorRef<ShardSession.Command>> sessions;
+  private final Durability durability;
+  private final long answerBytes;
 
-  /** One session for each shard, in order. */
-  public ShardRouter(List<ActorRef<ShardSession.Command>> sessions) {
+  /**
+   * @param sessions one for each shard, in order
+   * @param answerBytes no more than so many bytes are in the answer to a read
+   */
+  public ShardRouter(
+      List<ActorRef<ShardSession.Command>> sessions, Durability durability, long answerBytes) {
     this.sessions = List.copyOf(sessions);
+    this.durability = durability;
+    this.answerBytes = answerBytes;
   }
 
   @Override
@@ -46,13 +57,15 @@ public final class ShardRouter implements Router {
       whenDone.accept(new Outcome.Refused(refusal.get()));
       return;
     }
+    Consumer<Outcome> answer =
+        request.ack() == Ack.DISK ? outcome -> whenDone.accept(onDisk(outcome)) : whenDone;
     List<Part> parts = parts(request.operation());
     if (parts.size() == 1) {
       Part part = parts.getFirst();
-      send(part, request, whenDone);
+      send(part, request, answer);
       return;
     }
-    Gathering gathering = Gathering.of(request.operation(), parts, whenDone);
+    Gathering gathering = Gathering.of(request.operation(), parts, answerBytes, answer);
     for (int i = 0; i < parts.size(); i++) {
       int at = i;
       send(parts.get(i), request, outcome -> gathering.arrived(at, outcome));
@@ -65,8 +78,17 @@ public final class ShardRouter implements Router {
     sessions.get(part.shard()).tell(new ShardSession.Submit(partial, whenDone));
   }
 
+  /** What is committed is on the disks of a majority, where it takes that to be committed. */
+  private static Outcome onDisk(Outcome outcome) {
+    return outcome instanceof Outcome.Done(Result result, Assurance.Acknowledged quorum)
+        ? new Outcome.Done(result, new Assurance.Acknowledged(Ack.DISK))
+        : outcome;
+  }
+
   private Optional<Refusal> refuse(Request request) {
-    if (request.operation() instanceof Operation.Write && request.ack() == Ack.DISK) {
+    if (request.operation() instanceof Operation.Write
+        && request.ack() == Ack.DISK
+        && durability != Durability.SYNC) {
       return Optional.of(
           new Refusal.AckUnavailable(
               Ack.DISK, "the keyspace is held in memory and has no log on disk"));

@@ -14,8 +14,11 @@ import dev.memdi.raft.LeaderChange;
 import dev.memdi.raft.RejectedBurst;
 import dev.memdi.raft.ReplicaRefs;
 import dev.memdi.raft.Replicator;
+import dev.memdi.raft.ShardReplica;
 import dev.memdi.raft.core.Peer;
 import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -88,10 +91,7 @@ public final class ShardSession extends AbstractBehavior<ShardSession.Command> {
     this.post = new Post(context.getSystem());
     this.outstanding =
         new Outstanding(
-            shard,
-            self.id().incarnation(),
-            settings.limits().sessionPendingBytes(),
-            settings.raft().batchBytes());
+            shard, self.id().incarnation(), settings.limits(), settings.raft().batchBytes());
     this.answersTo = context.messageAdapter(Answers.class, Answered::new);
     this.rejectionsTo = context.messageAdapter(RejectedBurst.class, Rejected::new);
   }
@@ -110,15 +110,11 @@ public final class ShardSession extends AbstractBehavior<ShardSession.Command> {
   private Behavior<Command> on(Command command) {
     switch (command) {
       case Submit submit -> submit(submit);
-      case Poll poll ->
-          getContext()
-              .spawnAnonymous(
-                  ChangesPoll.create(
-                      shard,
-                      refs.replica(hasReplica ? self : leader.orElse(self)),
-                      poll.prefix(),
-                      poll.from(),
-                      poll.whenDone()));
+      case Poll poll -> {
+        ChangesPoll.Question question =
+            new ChangesPoll.Question(shard, poll.prefix(), poll.from(), poll.whenDone());
+        getContext().spawnAnonymous(ChangesPoll.create(question, replicasToAsk()));
+      }
       case Answered answered -> outstanding.answered(answered.answers());
       case Rejected rejected -> rejected(rejected.rejected());
       case LeaderChanged changed -> leaderChanged(changed.change());
@@ -130,6 +126,16 @@ public final class ShardSession extends AbstractBehavior<ShardSession.Command> {
       case Tick tick -> tick();
     }
     return this;
+  }
+
+  /** The replica on this node, if there is one, and the leader's, which knows of every revision. */
+  private List<ActorRef<ShardReplica.Command>> replicasToAsk() {
+    LinkedHashSet<Peer> peers = new LinkedHashSet<>();
+    if (hasReplica || leader.isEmpty()) {
+      peers.add(self);
+    }
+    leader.ifPresent(peers::add);
+    return peers.stream().map(refs::replica).toList();
   }
 
   private void submit(Submit submit) {
@@ -192,7 +198,12 @@ public final class ShardSession extends AbstractBehavior<ShardSession.Command> {
 
   /** What the replica on this node knows of its leader is the best that can be known here. */
   private void leaderChanged(LeaderChange change) {
-    hasReplica = true;
+    hasReplica = change.isOfReplica();
+    if (!hasReplica) {
+      leaderTerm = 0;
+      leader = Optional.empty();
+      return;
+    }
     if (change.term() < leaderTerm) {
       return;
     }

@@ -1,12 +1,16 @@
 package dev.memdi.store;
 
-import dev.memdi.api.Answers;
 import org.apache.pekko.actor.typed.ActorRef;
 
 /** How answers get to whoever asked, who may be on another node and get a large one. */
 public interface Delivery {
   /** Tells them as any message is told: for answers that stay on this node, or are small. */
-  Delivery DIRECT = ActorRef::tell;
+  Delivery DIRECT = Delivery::tell;
 
-  void deliver(ActorRef<Answers> to, Answers answers);
+  /** A message of about so many bytes. */
+  <T> void deliver(ActorRef<T> to, T message, int sizeEstimate);
+
+  private static <T> void tell(ActorRef<T> to, T message, int sizeEstimate) {
+    to.tell(message);
+  }
 }

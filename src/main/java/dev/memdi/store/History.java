@@ -80,7 +80,7 @@ final class History {
 
   /**
    * The changes from {@code from} on, up to the applied index {@code applied}, of keys with the
-   * prefix; about {@code maxBytes} of them.
+   * prefix; at most {@code maxBytes} of them, but for a first revision that has more by itself.
    */
   Changes read(int shard, Bytes prefix, long from, long applied, long maxBytes) {
     boolean gap = from < first;
@@ -88,17 +88,21 @@ final class History {
     List<Changes.Event> events = new ArrayList<>();
     long size = 0;
     long last = -1;
+    int wholeEvents = 0; // those of the revisions before the last one
     for (int i = indexOf(start); i < count; i++) {
       Change change = at(i);
       if (!change.key.bytes().startsWith(prefix)) {
         continue;
       }
-      boolean whole = change.revision != last || !rules.revisionsStayWhole();
-      if (size >= maxBytes && whole) {
-        // The next piece begins behind the last revision of this one.
-        return new Changes(shard, start, last + 1, gap, events);
+      if (change.revision != last || !rules.revisionsStayWhole()) {
+        wholeEvents = events.size();
       }
       size += change.size();
+      if (size > maxBytes && wholeEvents > 0) {
+        // The next piece begins behind the last revision that went into this one as a whole.
+        long end = events.get(wholeEvents - 1).revision().index() + 1;
+        return new Changes(shard, start, end, gap, events.subList(0, wholeEvents));
+      }
       last = change.revision;
       events.add(
           new Changes.Event(

@@ -2,10 +2,12 @@ package dev.memdi.store;
 
 import dev.memdi.api.Bytes;
 import dev.memdi.api.Changes;
+import dev.memdi.api.SizeEstimate;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import org.apache.pekko.actor.typed.ActorRef;
 
 /** Watches that wait for a change of a key with their prefix, in the order in which they came. */
@@ -28,11 +30,13 @@ final class ParkedWatches {
 
   private final int shard;
   private final StoreBounds bounds;
+  private final Delivery delivery;
   private final Deque<Parked> parked = new ArrayDeque<>();
 
-  ParkedWatches(int shard, StoreBounds bounds) {
+  ParkedWatches(int shard, StoreBounds bounds, Delivery delivery) {
     this.shard = shard;
     this.bounds = bounds;
+    this.delivery = delivery;
   }
 
   boolean isEmpty() {
@@ -65,10 +69,22 @@ final class ParkedWatches {
     }
   }
 
-  /** Answers those who waited long enough. */
-  void dismiss(long nowNanos) {
+  /**
+   * Answers those who waited long enough. Who asked for what this replica has not reached learns
+   * that, or, where this replica has led the shard all the while and so has everything that was
+   * ever committed, that there is no such revision.
+   */
+  void dismiss(StateMachine state, long nowNanos, Optional<Long> leadingSinceNanos) {
     while (!parked.isEmpty() && patienceNanos(nowNanos) <= 0) {
-      tellNothing(parked.removeFirst());
+      Parked watch = parked.removeFirst();
+      long present = state.appliedIndex() + 1;
+      if (watch.from <= present) {
+        tellNothing(watch);
+      } else if (leadingSinceNanos.map(since -> watch.sinceNanos - since >= 0).orElse(false)) {
+        tell(watch, new Changes(shard, present, present, true, List.of()));
+      } else {
+        tell(watch, new Changes(shard, watch.from, present, false, List.of()));
+      }
     }
   }
 
@@ -80,18 +96,23 @@ final class ParkedWatches {
   private boolean tell(Parked watch, StateMachine state) {
     Changes changes = state.changes(watch.prefix, watch.next, bounds.pieceBytes());
     if (changes.gap()) {
-      watch.replyTo.tell(changes);
+      tell(watch, changes);
       return true;
     }
     if (changes.events().isEmpty()) {
       watch.next = changes.next();
       return false;
     }
-    watch.replyTo.tell(new Changes(shard, watch.from, changes.next(), false, changes.events()));
+    tell(watch, new Changes(shard, watch.from, changes.next(), false, changes.events()));
     return true;
   }
 
   private void tellNothing(Parked watch) {
-    watch.replyTo.tell(new Changes(shard, watch.from, watch.next, false, List.of()));
+    tell(watch, new Changes(shard, watch.from, watch.next, false, List.of()));
+  }
+
+  private void tell(Parked watch, Changes changes) {
+    long size = Math.min(SizeEstimate.of(changes), Integer.MAX_VALUE);
+    delivery.deliver(watch.replyTo, changes, (int) size);
   }
 }

@@ -97,7 +97,7 @@ public final class StateMachine {
                 client.incarnation(),
                 client.floor(),
                 client.sequence(),
-                () -> executor.execute(client.write(), index, stamp));
+                () -> executor.execute(client.write(), client.bounds(), index, stamp));
         witness.answered(burst, client.sequence(), outcome);
       }
       case LoggedCommand.Expire(long untilMillis) -> {
@@ -134,7 +134,12 @@ public final class StateMachine {
 
   /** What a read sees at a shard time: keys that are due by then are hidden. */
   public Result read(Operation.Read read, long shardTime) {
-    return reader.read(read, shardTime);
+    return reader.read(read, shardTime, Long.MAX_VALUE);
+  }
+
+  /** The same, but a page ends when its entries have that many bytes, with one of them at least. */
+  public Result read(Operation.Read read, long shardTime, long pageBytes) {
+    return reader.read(read, shardTime, pageBytes);
   }
 
   /** Whether a read at that shard time hangs on a key that is due and not yet removed. */

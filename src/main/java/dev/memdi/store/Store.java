@@ -49,9 +49,8 @@ public final class Store extends AbstractBehavior<Store.Command> {
 
   /**
    * Linearizable reads: whoever sends them has made sure that a read of the state as it is when the
-   * message arrives is one. They are answered in one message, but for those that hang on a key past
-   * its deadline: these are answered when the log has removed it, or never, if leadership ends
-   * first.
+   * message arrives is one. They are answered at once, but for those that hang on a key past its
+   * deadline: these are answered when the log has removed it, or never, if leadership ends first.
    */
   public record Read(ActorRef<Answers> replyTo, List<NumberedRead> reads, long shardTime)
       implements Command {
@@ -112,6 +111,7 @@ public final class Store extends AbstractBehavior<Store.Command> {
   private final EntryWitness witness = new EntryWitness();
 
   private boolean leading;
+  private Optional<Long> leadingSince = Optional.empty();
   private long offset;
   private long timerAt = Slot.NO_DEADLINE; // shard time for which the expiry timer is set
 
@@ -150,9 +150,9 @@ public final class Store extends AbstractBehavior<Store.Command> {
     this.bounds = bounds;
     this.listener = listener;
     this.state = new StateMachine(shard, bounds.historyBytes(), rules);
-    this.replies = new Replies(shard, delivery);
+    this.replies = new Replies(shard, bounds.pieceBytes(), delivery);
     this.waitingReads = new WaitingReads(bounds.waitingReads());
-    this.watches = new ParkedWatches(shard, bounds);
+    this.watches = new ParkedWatches(shard, bounds, delivery);
     this.proposals = new ExpiryProposals(proposer);
   }
 
@@ -178,7 +178,7 @@ public final class Store extends AbstractBehavior<Store.Command> {
           replyTo.tell(new Description(shard, state.appliedIndex(), state.keys(), state.bytes()));
       case ExpiryTimer() -> expire();
       case WatchTimer() -> {
-        watches.dismiss(clock.nanos());
+        watches.dismiss(state, clock.nanos(), leadingSince);
         armWatchTimer();
       }
     }
@@ -234,26 +234,31 @@ public final class Store extends AbstractBehavior<Store.Command> {
   private void readLocal(ReadLocal read) {
     Assurance stale = new Assurance.Stale(read.staleness);
     for (NumberedRead one : read.reads) {
-      Outcome outcome = new Outcome.Done(state.read(one.read(), read.shardTime), stale);
-      replies.add(read.replyTo, one.sequence(), outcome);
+      replies.add(read.replyTo, one.sequence(), outcome(one, read.shardTime, stale));
     }
     replies.send();
   }
 
   private void answerLinearizable(ActorRef<Answers> replyTo, NumberedRead one, long at) {
-    replies.add(
-        replyTo, one.sequence(), new Outcome.Done(state.read(one.read(), at), LINEARIZABLE));
+    replies.add(replyTo, one.sequence(), outcome(one, at, LINEARIZABLE));
+  }
+
+  private Outcome outcome(NumberedRead one, long at, Assurance assurance) {
+    return bounds.bound(
+        new Outcome.Done(state.read(one.read(), at, bounds.pageBytes()), assurance));
   }
 
   private void lead(long offsetMillis) {
     follow(); // what waits from an earlier term waits in vain
     leading = true;
+    leadingSince = Optional.of(clock.nanos());
     offset = offsetMillis;
     armExpiryTimer();
   }
 
   private void follow() {
     leading = false;
+    leadingSince = Optional.empty();
     if (!rules.dropsReadsWithLeadership()) {
       waitingReads.answerAll(this::answerLinearizable);
       replies.send();

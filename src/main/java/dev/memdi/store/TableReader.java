@@ -5,6 +5,7 @@ import dev.memdi.api.Key;
 import dev.memdi.api.Operation;
 import dev.memdi.api.Result;
 import dev.memdi.api.Revision;
+import dev.memdi.api.SizeEstimate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +22,8 @@ final class TableReader {
     this.table = table;
   }
 
-  Result read(Operation.Read read, long shardTime) {
+  /** A page has no more than {@code pageBytes} bytes, unless its first entry alone does. */
+  Result read(Operation.Read read, long shardTime, long pageBytes) {
     return switch (read) {
       case Operation.Get(Key key) -> get(key, shardTime);
       case Operation.Contains(Key key) -> {
@@ -35,7 +37,7 @@ final class TableReader {
         }
         yield new Result.Many(results);
       }
-      case Operation.Scan scan -> scan(scan, shardTime);
+      case Operation.Scan scan -> scan(scan, shardTime, pageBytes);
       case Operation.Count(Bytes prefix) ->
           new Result.Counted(table.count(prefix) - table.countDue(prefix, shardTime));
     };
@@ -67,9 +69,10 @@ final class TableReader {
     return slot == null ? MISSING : found(slot.value(), slot, shardTime);
   }
 
-  private Result scan(Operation.Scan scan, long shardTime) {
+  private Result scan(Operation.Scan scan, long shardTime, long pageBytes) {
     List<Result.Entry> entries = new ArrayList<>();
     boolean[] more = new boolean[1];
+    long[] bytes = new long[1];
     table.scan(
         scan.prefix(),
         scan.after().orElse(null),
@@ -77,13 +80,14 @@ final class TableReader {
           if (slot.isDue(shardTime)) {
             return true;
           }
-          if (entries.size() == scan.limit()) {
-            more[0] = true;
-            return false;
-          }
           Revision revision = new Revision(slot.revision());
-          entries.add(new Result.Entry(key, slot.value(), revision, ttl(slot, shardTime)));
-          return true;
+          Result.Entry entry = new Result.Entry(key, slot.value(), revision, ttl(slot, shardTime));
+          bytes[0] += SizeEstimate.of(entry);
+          more[0] = entries.size() == scan.limit() || (!entries.isEmpty() && bytes[0] > pageBytes);
+          if (!more[0]) {
+            entries.add(entry);
+          }
+          return !more[0];
         });
     return new Result.Page(entries, more[0]);
   }

@@ -11,6 +11,7 @@ import dev.memdi.api.Outcome;
 import dev.memdi.api.Refusal;
 import dev.memdi.api.Result;
 import dev.memdi.api.Revision;
+import dev.memdi.api.WriteBounds;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -25,14 +26,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class WriteExecutor {
   /**
-   * No append makes a value larger than this. It must be the same on every replica, and so is no
-   * setting.
-   */
-  static final int LARGEST_APPENDED_VALUE = 64 << 20;
-
-  /**
    * One expiry removes no more keys than this, for its removals share a revision and so travel to
-   * watches in one piece, and nothing else is applied meanwhile. The same on every replica, too.
+   * watches in one piece, and nothing else is applied meanwhile. It must be the same on every
+   * replica, and so is no setting.
    */
   static final int MOST_EXPIRED_AT_ONCE = 4096;
 
@@ -45,8 +41,10 @@ final class WriteExecutor {
   /** What the present write changed: to tell it, or to go back. */
   private final List<Step> steps = new ArrayList<>();
 
+  private WriteBounds bounds = WriteBounds.WIDEST;
   private long index;
   private long stamp;
+  private long written; // bytes of values, by the present write
 
   private record Step(Key key, @Nullable Slot before, @Nullable Slot after) {}
 
@@ -57,7 +55,9 @@ final class WriteExecutor {
   }
 
   /** Does {@code write} at the log index {@code atIndex}, stamped {@code atStamp}. */
-  Outcome execute(Operation.Write write, long atIndex, long atStamp) {
+  Outcome execute(Operation.Write write, WriteBounds within, long atIndex, long atStamp) {
+    bounds = within;
+    written = 0;
     index = atIndex;
     stamp = atStamp;
     if (table.nextDeadline() <= stamp) {
@@ -96,7 +96,7 @@ final class WriteExecutor {
     int before = steps.size(); // what was due stays removed
     List<Result> results = new ArrayList<>(changes.size());
     for (Operation.Change change : changes) {
-      switch (change(change)) {
+      switch (bounded(change(change))) {
         case Outcome.Done done -> results.add(done.result());
         case Outcome.Refused refused -> {
           if (rules.undoesPartOfBatch()) {
@@ -108,6 +108,14 @@ final class WriteExecutor {
       }
     }
     return done(new Result.Many(results));
+  }
+
+  /** What is written travels to watches, and what is appended to as its answer, in one message. */
+  private Outcome bounded(Outcome outcome) {
+    return written <= bounds.operation()
+        ? outcome
+        : new Outcome.Refused(
+            new Refusal.TooLarge("what the batch writes", written, bounds.operation()));
   }
 
   private Outcome change(Operation.Change change) {
@@ -167,9 +175,9 @@ final class WriteExecutor {
     Slot before = table.get(key);
     Bytes value = before == null ? Bytes.EMPTY : before.value();
     long size = (long) value.length() + suffix.length();
-    if (size > LARGEST_APPENDED_VALUE) {
+    if (size > bounds.value()) {
       String what = "the value of key '%s' with what is appended".formatted(key);
-      return new Outcome.Refused(new Refusal.TooLarge(what, size, LARGEST_APPENDED_VALUE));
+      return new Outcome.Refused(new Refusal.TooLarge(what, size, bounds.value()));
     }
     return update(key, value.concat(suffix), before);
   }
@@ -226,6 +234,7 @@ final class WriteExecutor {
   }
 
   private @Nullable Slot put(Key key, Bytes value, long deadline) {
+    written += value.length();
     Slot after = new Slot(value, index, deadline);
     Slot before = table.put(key, after);
     steps.add(new Step(key, before, after));

@@ -8,6 +8,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import dev.memdi.Main;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /** memdi keeps its own rules. */
@@ -21,5 +22,15 @@ class ArchitectureTest {
     assertThat(main.contain(Main.class)).as("memdi's classes are where we look").isTrue();
     return Rules.all().entrySet().stream()
         .map(rule -> dynamicTest(rule.getKey(), () -> rule.getValue().check(main)));
+  }
+
+  @Test
+  void testsKeepToJUnit() {
+    JavaClasses tests =
+        new ClassFileImporter()
+            .importUrl(ArchitectureTest.class.getProtectionDomain().getCodeSource().getLocation());
+
+    assertThat(tests.contain(ArchitectureTest.class)).as("tests are where we look").isTrue();
+    ImportRules.SCALATEST_ONLY_IN_THE_TCK_TESTS.check(tests);
   }
 }

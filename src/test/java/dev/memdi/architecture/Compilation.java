@@ -17,6 +17,7 @@ record Compilation(Path folder) {
   private static final List<JavaFileObject> STAND_INS =
       List.of(
           file("io.netty.Any", "package io.netty; public class Any {}"),
+          file("org.scalatest.Any", "package org.scalatest; public class Any {}"),
           file(
               "org.apache.pekko.persistence.Any",
               "package org.apache.pekko.persistence; public class Any {}"));

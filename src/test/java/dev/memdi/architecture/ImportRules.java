@@ -80,6 +80,17 @@ final class ImportRules {
   static final ArchRule NETTY_ONLY_IN_EDGE_RESP_AND_CLIENT =
       only("io.netty..", resideInAnyPackage("dev.memdi.edge.resp..", "dev.memdi.client.."));
 
+  /** It comes with the contract of journals and snapshot stores; all other tests are JUnit's. */
+  static final ArchRule SCALATEST_ONLY_IN_THE_TCK_TESTS =
+      only(
+          "org.scalatest..",
+          describe(
+              "test the contract of the plugins",
+              type ->
+                  type.getName()
+                      .matches(
+                          "dev\\.memdi\\.durable\\.journal\\.(Journal|Snapshot)TckTest(\\$.*)?")));
+
   private ImportRules() {}
 
   private static ArchRule only(String library, DescribedPredicate<JavaClass> home) {

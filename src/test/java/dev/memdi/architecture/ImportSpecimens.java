@@ -38,6 +38,7 @@ final class ImportSpecimens {
         .innocent("dev.memdi.leaderless", "Leaderless", "dev.memdi.durable.Durable log;")
         .innocent("dev.memdi.leaderless.core", "Ring", "dev.memdi.api.Api api;")
         .innocent("dev.memdi.durable", "Durable", "org.apache.pekko.persistence.Any persistent;")
+        .innocent("dev.memdi.durable.journal", "JournalTckTest", "org.scalatest.Any contract;")
         .innocent("dev.memdi.store", "Store", "dev.memdi.config.Config config;")
         .innocent("dev.memdi.edge.http", "Http", "org.apache.pekko.http.javadsl.Http http;")
         .innocent("dev.memdi.edge.http", "Http2", "dev.memdi.routing.Routing routing;")
@@ -111,6 +112,8 @@ final class ImportSpecimens {
         .breaking(HTTP, "dev.memdi", "org.apache.pekko.http.javadsl.Http x;")
         .breaking(CLUSTER, "dev.memdi.raft", "org.apache.pekko.cluster.typed.Cluster x;")
         .breaking(PERSISTENCE, "dev.memdi.raft", "org.apache.pekko.persistence.Any x;")
-        .breaking(NETTY, "dev.memdi.edge.http", "io.netty.Any x;");
+        .breaking(NETTY, "dev.memdi.edge.http", "io.netty.Any x;")
+        .breaking(
+            "SCALATEST_ONLY_IN_THE_TCK_TESTS", "dev.memdi.durable.journal", "org.scalatest.Any x;");
   }
 }

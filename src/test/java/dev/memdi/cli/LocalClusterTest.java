@@ -30,13 +30,13 @@ class LocalClusterTest {
   void aNodeThatEndsBeforeAllAreReadyIsReportedWithItsLog() throws Exception {
     LocalNode node = node(freePort(), "-XX:NoSuchOption");
 
-    boolean ready = new LocalCluster(List.of(node), new PrintWriter(out)).run();
+    boolean ready = new LocalCluster(List.of(node), new PrintWriter(out), "./memdi").run();
 
     assertThat(ready).isFalse();
     assertThat(out.toString())
         .contains("starting 1 nodes", "node-1 (pid ", "ended with exit code 1; its log")
         .contains("  | Unrecognized VM option 'NoSuchOption'")
-        .contains("to start it again:\n  memdi node --name node-1");
+        .contains("to start it again:\n  ./memdi node --name node-1");
   }
 
   @Test
@@ -54,7 +54,7 @@ class LocalClusterTest {
       // A process that ends when its standard input does would do; this one ends at once.
       LocalNode node = node(port, "-version");
 
-      boolean ready = new LocalCluster(List.of(node), new PrintWriter(out)).run();
+      boolean ready = new LocalCluster(List.of(node), new PrintWriter(out), "./memdi").run();
 
       assertThat(ready).isTrue();
       assertThat(out.toString())

@@ -24,10 +24,10 @@ class LocalCommandTest {
     assertThat(nodes).extracting(LocalNode::name).containsExactly("node-1", "node-2", "node-3");
     assertThat(nodes).extracting(LocalNode::httpPort).containsExactly(3001, 3002, 3003);
     assertThat(nodes).extracting(LocalNode::clusterPort).containsExactly(25521, 25522, 25523);
-    assertThat(nodes.get(1).commandLine())
+    assertThat(nodes.get(1).commandLine("memdi"))
         .isEqualTo(
             "memdi node --name node-2 --http 127.0.0.1:3002 --cluster 127.0.0.1:25522 --seeds"
-                + " 127.0.0.1:25521,127.0.0.1:25522,127.0.0.1:25523");
+                + " 127.0.0.1:25521,127.0.0.1:25522,127.0.0.1:25523 --data data/node-2");
     assertThat(nodes.get(1).log()).isEqualTo(Path.of("logs", "node-2.log"));
   }
 
@@ -39,15 +39,21 @@ class LocalCommandTest {
             "--base-http-port=5001",
             "--base-cluster-port=6001",
             "--logs=l",
+            "--data=d",
             "--config=a b.conf",
             "--set=memdi.raft.lease=200ms");
 
     assertThat(nodes).hasSize(2);
-    assertThat(nodes.getLast().commandLine())
+    assertThat(nodes.getLast().commandLine("./memdi"))
         .isEqualTo(
-            "memdi node --name node-2 --http 127.0.0.1:5002 --cluster 127.0.0.1:6002 --seeds"
+            "./memdi node --name node-2 --http 127.0.0.1:5002 --cluster 127.0.0.1:6002 --seeds"
                 + " 127.0.0.1:6001,127.0.0.1:6002 --set memdi.cluster.expect=2"
-                + " --config 'a b.conf' --set memdi.raft.lease=200ms");
+                + " --data d/node-2 --config 'a b.conf' --set memdi.raft.lease=200ms");
+  }
+
+  @Test
+  void nothingIsOnDiskIfNothingShallBe() {
+    assertThat(plan("--in-memory").getFirst().options()).doesNotContain("--data");
   }
 
   @Test

@@ -40,11 +40,22 @@ class SettingsTest {
     assertAll(
         () ->
             assertEquals(
-                new NodeSettings("127.0.0.1:25521", new NodeSettings.Http(true, "127.0.0.1", 3001)),
+                new NodeSettings(
+                    "127.0.0.1:25521",
+                    new NodeSettings.Storage("", "memdi-journal", "memdi-snapshot-store"),
+                    new NodeSettings.Http(true, "127.0.0.1", 3001)),
                 settings.node()),
         () ->
             assertEquals(
-                new ClusterSettings("127.0.0.1", 25521, List.of(), 3, 8, 3, Duration.ofSeconds(2)),
+                new ClusterSettings(
+                    "127.0.0.1",
+                    25521,
+                    List.of(),
+                    3,
+                    8,
+                    3,
+                    dev.memdi.api.Durability.MEMORY,
+                    Duration.ofSeconds(2)),
                 settings.cluster()),
         () ->
             assertEquals(
@@ -180,6 +191,29 @@ class SettingsTest {
           memdi.raft.clock-drfit: unknown key; did you mean memdi.raft.clock-drift? (node.conf: 4)\
         """,
         invalid.getMessage());
+  }
+
+  @Test
+  void theLargestOperationMustFitIntoTheLargestFrameOfTheTransport() {
+    String frame = "pekko.remote.artery.advanced.maximum-large-frame-size = ";
+    List<String> problems = problemsOf(frame + "35MiB");
+
+    assertEquals(1, problems.size());
+    assertTrue(
+        problems
+            .getFirst()
+            .startsWith(
+                "memdi.limits.session-pending-bytes = \"32MiB\": does not fit, with 4MiB for what"
+                    + " goes along, into a frame of 36700160 bytes"
+                    + " (pekko.remote.artery.advanced.maximum-large-frame-size)"),
+        problems::toString);
+    assertEquals(
+        36L << 20,
+        Settings.from(
+                hocon(
+                    frame + "40MiB\nmemdi.limits { value = 20MiB, session-pending-bytes = 36MiB }"))
+            .limits()
+            .sessionPendingBytes());
   }
 
   @Test

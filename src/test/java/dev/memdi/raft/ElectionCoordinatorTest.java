@@ -32,7 +32,7 @@ class ElectionCoordinatorTest {
   private final ActorRef<ElectionCoordinator.Command> coordinator =
       KIT.spawn(
           ElectionCoordinator.create(
-              surroundings(), 7, new ReplicaRefs(KIT.system(), 0), replicator.getRef()));
+              surroundings(), SELF, 7, new ReplicaRefs(KIT.system(), 0), replicator.getRef()));
 
   @AfterAll
   static void shutDown() {
@@ -110,6 +110,7 @@ class ElectionCoordinatorTest {
         settings.raft(),
         settings.cluster(),
         SafetyRules.RAFT,
-        (shard, before, input, step) -> {});
+        (shard, before, input, step) -> {},
+        java.util.Optional.empty());
   }
 }

@@ -13,7 +13,15 @@ import java.util.stream.Stream;
 /** What nodes named by a letter say of themselves, in a cluster of two shards and three copies. */
 final class Reports {
   static final ClusterSettings SETTINGS =
-      new ClusterSettings("127.0.0.1", 1, List.of(), 3, 2, 3, Duration.ofSeconds(2));
+      new ClusterSettings(
+          "127.0.0.1",
+          1,
+          List.of(),
+          3,
+          2,
+          3,
+          dev.memdi.api.Durability.MEMORY,
+          Duration.ofSeconds(2));
 
   private Reports() {}
 

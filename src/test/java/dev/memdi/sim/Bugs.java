@@ -3,6 +3,9 @@ package dev.memdi.sim;
 import dev.memdi.api.NodeId;
 import dev.memdi.raft.core.Candidacy;
 import dev.memdi.raft.core.Configuration;
+import dev.memdi.raft.core.Durable;
+import dev.memdi.raft.core.DurableState;
+import dev.memdi.raft.core.Effect;
 import dev.memdi.raft.core.Entry;
 import dev.memdi.raft.core.Log;
 import dev.memdi.raft.core.Parameters;
@@ -16,6 +19,71 @@ import java.util.function.ToLongFunction;
 /** Bugs that replicated stores really had, each as one rule broken. Every one must be caught. */
 final class Bugs {
   private Bugs() {}
+
+  /** Those of what is on disk. */
+  static List<Bug> onDisk() {
+    return List.of(
+        Bug.of(
+            "tells of its vote before the vote is durable",
+            new SafetyRules() {
+              @Override
+              public boolean mustWait(Effect effect) {
+                return !(effect instanceof Effect.Answer || effect instanceof Effect.TermBegun);
+              }
+            }),
+        Bug.of(
+            "does not write its vote down",
+            new SafetyRules() {
+              @Override
+              public boolean mustPersist(Durable change) {
+                return !(change instanceof Durable.TermAdvanced);
+              }
+            }),
+        Bug.of(
+            "acknowledges entries before they are on its disk",
+            new SafetyRules() {
+              @Override
+              public boolean mustWait(Effect effect) {
+                return !(effect instanceof Effect.Send);
+              }
+            }),
+        Bug.of(
+            "counts itself for entries that are not on its disk",
+            new SafetyRules() {
+              @Override
+              public long heldByLeader(long persisted, long lastIndex) {
+                return lastIndex;
+              }
+            }),
+        Bug.of(
+            "does not write down that entries were replaced",
+            new SafetyRules() {
+              @Override
+              public boolean mustPersist(Durable change) {
+                return !(change instanceof Durable.TailRemoved);
+              }
+            }),
+        Bug.of(
+            "keeps a snapshot without its term and its vote",
+            new SafetyRules() {
+              @Override
+              public DurableState kept(DurableState state) {
+                return new DurableState(state.founded(), false, 0, Optional.empty(), state.log());
+              }
+            }),
+        Bug.of(
+            "keeps a snapshot without its members",
+            new SafetyRules() {
+              @Override
+              public DurableState kept(DurableState state) {
+                Log.Base base = state.log().base();
+                Log.Base without =
+                    new Log.Base(base.index(), base.term(), base.stamp(), Configuration.NONE);
+                return new DurableState(
+                    state.founded(), false, state.term(), state.vote(), Log.startingAt(without));
+              }
+            }));
+  }
 
   static List<Bug> all() {
     return List.of(

@@ -37,7 +37,14 @@ final class Cluster {
   /** One life of a node. */
   record Life(SimNode machine, NodeId id, ActorRef<NodeGuardian.Command> guardian, Router router) {}
 
-  private static final Config PEKKO = ConfigFactory.parseString("pekko.loglevel = OFF");
+  /** Segments so small that they come and go. */
+  private static final Config PEKKO =
+      ConfigFactory.parseString(
+          """
+          pekko.loglevel = OFF
+          memdi-journal { directory = "/data", segment-bytes = 8KiB }
+          memdi-snapshot-store.directory = "/data"
+          """);
 
   private final World world;
   private final Scenario scenario;
@@ -97,7 +104,13 @@ final class Cluster {
                   .systemActorOf(NodeGuardian.create(parts), NodeGuardian.NAME, Props.empty());
           guardian.tell(new NodeGuardian.DescribeSessions(context.getSelf()));
           return Behaviors.receiveMessage(sessions -> {
-            lives(new Life(machine, id, guardian, new ShardRouter(sessions.inOrder())));
+            lives(
+                new Life(
+                    machine,
+                    id,
+                    guardian,
+                    new ShardRouter(
+                        sessions.inOrder(), settings.cluster().durability(), Long.MAX_VALUE)));
             return Behaviors.same();
           });
         }),
@@ -217,10 +230,14 @@ final class Cluster {
   }
 
   /**
-   * Whether a node may die without taking the majority of any shard's voters with it: in memory,
-   * what a majority forgets at once is gone, and no check could demand it back.
+   * Whether a node may die: where there is a log, always; else without taking the majority of any
+   * shard's voters with it: in memory, what a majority forgets at once is gone, and no check could
+   * demand it back.
    */
   boolean mayDie(SimNode machine) {
+    if (scenario.isOnDisk()) {
+      return true;
+    }
     for (int shard = 0; shard < settings.cluster().shards(); shard++) {
       for (Invariant.Replica replica : watchers.of(shard)) {
         RaftCore core = replica.core();
@@ -252,8 +269,7 @@ final class Cluster {
             replica.core().isLeader()
                 && configuration.voterCount() == voters
                 && configuration.members().size() == voters
-                && configuration.majority(id -> isAlive(id))
-                && configuration.voters().stream().allMatch(v -> isAlive(v.id()));
+                && isAlive(shard, configuration);
       }
       if (!whole) {
         return false;
@@ -262,7 +278,37 @@ final class Cluster {
     return true;
   }
 
-  private boolean isAlive(NodeId id) {
-    return lives.containsKey(id.name()) && lives.get(id.name()).id().equals(id);
+  /** How the replicas stand, a line for each. */
+  String describe() {
+    StringBuilder lines = new StringBuilder();
+    for (int shard = 0; shard < settings.cluster().shards(); shard++) {
+      for (Invariant.Replica replica : watchers.of(shard)) {
+        RaftCore core = replica.core();
+        lines.append(
+            "  shard %d: %s in term %d, log %s, commit %d, members %s, %s%n"
+                .formatted(
+                    shard,
+                    core.self(),
+                    core.term(),
+                    core.log(),
+                    core.commit(),
+                    core.configuration().members(),
+                    core.role()));
+      }
+    }
+    return lines.toString();
+  }
+
+  private boolean isAlive(int shard, Configuration configuration) {
+    return configuration.voters().stream()
+        .allMatch(
+            voter -> replicaOn(shard, voter.id().name()).filter(voter.id()::equals).isPresent());
+  }
+
+  /** The identity of a node's replica of a shard, as others know it. */
+  Optional<NodeId> replicaOn(int shard, String node) {
+    return scenario.isOnDisk()
+        ? watchers.replicaOn(shard, node)
+        : Optional.ofNullable(lives.get(node)).map(Life::id);
   }
 }

@@ -21,17 +21,31 @@ class DeliberateBugsTest {
     return Bugs.all();
   }
 
+  static List<Bug> bugsOnDisk() {
+    return Bugs.onDisk();
+  }
+
   @ParameterizedTest(name = "{0}")
   @MethodSource("bugs")
   void isCaught(Bug bug) {
+    isCaughtIn(Scenario.threeNodes().with(bug));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("bugsOnDisk")
+  void isCaughtOnDisk(Bug bug) {
+    isCaughtIn(Scenario.threeNodes().onDisk().with(bug));
+  }
+
+  private static void isCaughtIn(Scenario scenario) {
     for (long seed = 1; seed <= MOST_SEEDS; seed++) {
-      try (Simulation simulation = new Simulation(seed, Scenario.threeNodes().with(bug))) {
+      try (Simulation simulation = new Simulation(seed, scenario)) {
         simulation.run();
       } catch (AssertionError | RuntimeException caught) {
         assertThat(caught).hasMessageNotContaining("UNDECIDED");
         return;
       }
     }
-    fail("nothing noticed in %d seeds that memdi %s", MOST_SEEDS, bug.name());
+    fail("nothing noticed in %d seeds that memdi %s", MOST_SEEDS, scenario.bug().name());
   }
 }

@@ -2,7 +2,9 @@ package dev.memdi.sim;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import dev.memdi.api.Durability;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.random.RandomGenerator;
 
 /**
@@ -13,28 +15,45 @@ import java.util.random.RandomGenerator;
  * @param shards shards of the keyspace
  * @param clients clients at work at once
  * @param trouble how long things go wrong
+ * @param durability with a log, nodes keep their disks, and any number may be down at once
  * @param bug the deliberate bug, if any
  */
-record Scenario(int nodes, int replicas, int shards, int clients, Duration trouble, Bug bug) {
+record Scenario(
+    int nodes,
+    int replicas,
+    int shards,
+    int clients,
+    Duration trouble,
+    Durability durability,
+    Bug bug) {
   /** The relative rate of any two clocks stays within this. */
   static final double DRIFT = 0.05;
 
   static Scenario threeNodes() {
-    return new Scenario(3, 3, 2, 5, Duration.ofSeconds(20), Bug.NONE);
+    return new Scenario(3, 3, 2, 5, Duration.ofSeconds(20), Durability.MEMORY, Bug.NONE);
   }
 
   /** Every shard has five voters. */
   static Scenario fiveVoters() {
-    return new Scenario(5, 5, 2, 5, Duration.ofSeconds(20), Bug.NONE);
+    return new Scenario(5, 5, 2, 5, Duration.ofSeconds(20), Durability.MEMORY, Bug.NONE);
   }
 
   /** Three voters for each shard on five nodes: the other two only pass requests on. */
   static Scenario withSpares() {
-    return new Scenario(5, 3, 2, 5, Duration.ofSeconds(20), Bug.NONE);
+    return new Scenario(5, 3, 2, 5, Duration.ofSeconds(20), Durability.MEMORY, Bug.NONE);
+  }
+
+  /** With a log on each node's disk, which fails as well. */
+  Scenario onDisk() {
+    return new Scenario(nodes, replicas, shards, clients, trouble, Durability.SYNC, bug);
+  }
+
+  boolean isOnDisk() {
+    return durability != Durability.MEMORY;
   }
 
   Scenario with(Bug other) {
-    return new Scenario(nodes, replicas, shards, clients, trouble, other);
+    return new Scenario(nodes, replicas, shards, clients, trouble, durability, other);
   }
 
   /** Tiny batches, windows, logs and chunks, so that rare paths are taken often. */
@@ -42,7 +61,10 @@ record Scenario(int nodes, int replicas, int shards, int clients, Duration troub
     return ConfigFactory.parseString(
         """
         memdi {
-          cluster { shards = %d, replicas = %d, expect = %d, rebalance-after = 3s }
+          node.data = "/data"
+          cluster {
+            shards = %d, replicas = %d, expect = %d, rebalance-after = 3s, durability = %s
+          }
           raft {
             batch-bytes = 600, window-bytes = 2000, clock-drift = %s
             snapshot { log-entries = %d, chunk-bytes = %d }
@@ -55,6 +77,7 @@ record Scenario(int nodes, int replicas, int shards, int clients, Duration troub
                 shards,
                 replicas,
                 Math.min(nodes, replicas),
+                durability.name().toLowerCase(Locale.ROOT),
                 2 * DRIFT,
                 8 + random.nextInt(30),
                 random.nextBoolean() ? 200 : 5_000));

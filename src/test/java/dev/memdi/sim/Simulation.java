@@ -13,6 +13,10 @@ import dev.memdi.check.Verdict;
 import dev.memdi.raft.ReplicaRefs;
 import dev.memdi.raft.Replicator;
 import dev.memdi.raft.core.Peer;
+import dev.memdi.sim.world.DiskFaultKind;
+import dev.memdi.sim.world.DiskFaultPlan;
+import dev.memdi.sim.world.DiskFaultScript;
+import dev.memdi.sim.world.DiskNemesis;
 import dev.memdi.sim.world.FaultKind;
 import dev.memdi.sim.world.FaultPlan;
 import dev.memdi.sim.world.FaultScript;
@@ -43,6 +47,7 @@ final class Simulation implements AutoCloseable {
       long steps,
       String trace,
       Map<FaultKind, Integer> faults,
+      Map<DiskFaultKind, Integer> diskFaults,
       Coverage coverage,
       Verdict.Statistics history,
       int done,
@@ -55,6 +60,7 @@ final class Simulation implements AutoCloseable {
   private final Cluster cluster;
   private final Recorder recorder;
   private final Nemesis nemesis;
+  private final DiskNemesis disks;
 
   Simulation(long seed, Scenario scenario) {
     this(seed, scenario, Trace.ofHash());
@@ -70,6 +76,9 @@ final class Simulation implements AutoCloseable {
         new Nemesis(world, cluster::start)
             .target(() -> cluster.leaderOf(world.random().nextInt(scenario.shards())))
             .mayCrash(cluster::mayDie);
+    this.disks =
+        new DiskNemesis(world, cluster::start)
+            .target(() -> cluster.leaderOf(world.random().nextInt(scenario.shards())));
   }
 
   Report run() {
@@ -82,10 +91,24 @@ final class Simulation implements AutoCloseable {
             .lasting(Duration.ofMillis(10), Duration.ofMillis(300 + world.random().nextInt(4_000)));
     nemesis.play(
         FaultScript.draw(
-            plan, world.nodes().stream().map(SimNode::name).toList(), world.random().split()));
+            // after all are down at once, the wall clocks alone know for how long
+            scenario.isOnDisk() ? plan.without(FaultKind.CLOCK_STEP) : plan,
+            world.nodes().stream().map(SimNode::name).toList(),
+            world.random().split()));
+    if (scenario.isOnDisk()) {
+      disks.play(
+          DiskFaultScript.draw(
+              DiskFaultPlan.of(scenario.trouble()),
+              world.nodes().stream().map(SimNode::name).toList(),
+              world.random().split()));
+    }
     disturbLeadership();
+    if (scenario.isOnDisk()) {
+      rot(world.nodes().getFirst());
+    }
     world.run(scenario.trouble());
     nemesis.heal();
+    disks.heal();
     world.network().heal();
     await(() -> cluster.isWhole(voters()), RECOVERY_WITHIN, "the cluster does not recover");
     workload.stop();
@@ -97,10 +120,33 @@ final class Simulation implements AutoCloseable {
         world.tasks(),
         world.trace().hash(),
         nemesis.counts(),
+        disks.counts(),
         coverage,
         statistics,
         workload.done(),
         workload.unknown());
+  }
+
+  /** The disk of one node spoils what it holds, from time to time, and it comes back to that. */
+  private void rot(SimNode node) {
+    world.schedule(
+        Duration.ofMillis(2_000 + world.random().nextInt(10_000)),
+        () -> {
+          if (world.nanos() < scenario.trouble().toNanos()) {
+            if (node.alive() && node.disks().rot()) {
+              coverage.count("bit rot");
+              node.kill();
+              world.schedule(
+                  Duration.ofMillis(50),
+                  () -> {
+                    if (!node.alive()) {
+                      cluster.start(node);
+                    }
+                  });
+            }
+            rot(node);
+          }
+        });
   }
 
   private int voters() {
@@ -110,7 +156,8 @@ final class Simulation implements AutoCloseable {
   private void await(
       java.util.function.BooleanSupplier condition, Duration within, String otherwise) {
     if (!world.runUntil(condition, within)) {
-      throw new AssertionError(otherwise + " within " + within + " of virtual time");
+      throw new AssertionError(
+          otherwise + " within " + within + " of virtual time\n" + cluster.describe());
     }
   }
 
@@ -143,7 +190,7 @@ final class Simulation implements AutoCloseable {
     Optional<NodeId> target =
         world.random().nextBoolean()
             ? Optional.empty()
-            : Optional.of(lives.get(world.random().nextInt(lives.size())).id());
+            : cluster.replicaOn(shard, lives.get(world.random().nextInt(lives.size())).id().name());
     new ReplicaRefs(leader.machine().system(), shard)
         .replicator(peer)
         .tell(new Replicator.HandOver(target));

@@ -48,6 +48,12 @@ class SimulationTest {
     run(seed, Scenario.withSpares());
   }
 
+  @ParameterizedTest(name = "seed {0}")
+  @MethodSource("fewerSeeds")
+  void threeNodesWithDisks(long seed) {
+    run(seed, Scenario.threeNodes().onDisk());
+  }
+
   private static void run(long seed, Scenario scenario) {
     try (Simulation simulation = new Simulation(seed, scenario)) {
       Simulation.Report report = simulation.run();
@@ -72,6 +78,9 @@ class SimulationTest {
           "left office",
           "log compacted",
           "log truncated",
+          "bit rot",
+          "log failed",
+          "log given up",
           "members changed",
           "reads by read index",
           "reads dropped",

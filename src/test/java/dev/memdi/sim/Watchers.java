@@ -1,6 +1,9 @@
 package dev.memdi.sim;
 
+import dev.memdi.api.NodeId;
+import dev.memdi.durable.DurableLog;
 import dev.memdi.raft.ReplicaListener;
+import dev.memdi.raft.core.Effect;
 import dev.memdi.raft.core.Input;
 import dev.memdi.raft.core.RaftCore;
 import dev.memdi.raft.core.Step;
@@ -19,6 +22,7 @@ import dev.memdi.store.StateMachine;
 import dev.memdi.store.StoreListener;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
 
@@ -68,6 +72,17 @@ final class Watchers implements Invariant.Replicas {
       }
 
       @Override
+      public void settled(int shard, NodeId self, List<Effect> effects) {
+        check(i -> i.settled(shard, self, effects));
+      }
+
+      @Override
+      public void suspended(int shard, Throwable cause) {
+        coverage.count(DurableLog.isDamage(cause) ? "log given up" : "log failed");
+        replicas.remove(new Place(shard, node));
+      }
+
+      @Override
       public void failed(int shard, Throwable cause) {
         world.fail(
             new IllegalStateException(node + ": the replica of shard " + shard + " failed", cause));
@@ -88,6 +103,12 @@ final class Watchers implements Invariant.Replicas {
         check(i -> i.applied(shard, node, state.appliedIndex(), state));
       }
     };
+  }
+
+  /** The identity of a node's replica, if it has one now. */
+  Optional<NodeId> replicaOn(int shard, String node) {
+    return Optional.ofNullable(replicas.get(new Place(shard, node)))
+        .map(held -> held.core().self());
   }
 
   private void check(java.util.function.Consumer<Invariant> check) {

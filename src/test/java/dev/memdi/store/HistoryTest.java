@@ -42,13 +42,25 @@ class HistoryTest {
     for (long from = 1; from <= 10; ) {
       Changes piece = shard.state.changes(bytes(""), from, 100);
       assertThat(piece.from()).isEqualTo(from);
-      assertThat(piece.events()).hasSize(3); // two would be enough bytes, but one revision is whole
+      assertThat(piece.events()).hasSize(3); // that is too much, but one revision is whole
       seen.addAll(TestShard.texts(piece));
       from = piece.next();
       pieces++;
     }
     assertThat(pieces).isEqualTo(10);
     assertThat(seen).isEqualTo(shard.changes("", 1));
+  }
+
+  @Test
+  void aPieceEndsBeforeARevisionThatDoesNotFit() {
+    TestShard shard = new TestShard();
+    shard.apply(set("a", "1"));
+    shard.apply(new Operation.SetMany(List.of(set("b", "1"), set("c", "1"))));
+    Changes first = shard.state.changes(bytes(""), 1, 150); // b would, and c would not
+    assertThat(TestShard.texts(first)).containsExactly("a=1@1");
+    assertThat(first.next()).isEqualTo(2);
+    assertThat(TestShard.texts(shard.state.changes(bytes(""), 2, 150)))
+        .containsExactly("b=1@2", "c=1@2");
   }
 
   @Test

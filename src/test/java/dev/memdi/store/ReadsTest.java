@@ -64,6 +64,21 @@ class ReadsTest {
   }
 
   @Test
+  void aPageEndsWhenItHasItsBytesButHasOneEntryAtLeast() {
+    Operation.Scan scan = new Operation.Scan(bytes(""), Optional.empty(), 100);
+    Result.Page two = (Result.Page) shard.state.read(scan, 0, 100);
+    assertThat(two.entries())
+        .extracting(entry -> entry.key().toString())
+        .containsExactly("a", "ab");
+    assertThat(two.more()).isTrue();
+    Result.Page one = (Result.Page) shard.state.read(scan, 0, 1);
+    assertThat(one.entries()).extracting(entry -> entry.key().toString()).containsExactly("a");
+    assertThat(one.more()).isTrue();
+    Operation.Scan last = new Operation.Scan(bytes("c"), Optional.empty(), 100);
+    assertThat(((Result.Page) shard.state.read(last, 0, 1)).more()).isFalse();
+  }
+
+  @Test
   void prefixesOfTheHighestBytes() {
     byte[] highest = {(byte) 0xFF, (byte) 0xFF};
     shard.apply(Operation.Set.of(new Key(Bytes.wrap(highest)), bytes("1")));

@@ -10,6 +10,7 @@ import dev.memdi.api.Ack;
 import dev.memdi.api.Answers;
 import dev.memdi.api.Assurance;
 import dev.memdi.api.Burst;
+import dev.memdi.api.Bytes;
 import dev.memdi.api.NumberedRead;
 import dev.memdi.api.Operation;
 import dev.memdi.api.Outcome;
@@ -88,6 +89,42 @@ class StoreTest {
             List.of(
                 new Answers.Answer(7, new Outcome.Done(found, linearizable)),
                 new Answers.Answer(8, new Outcome.Done(new Result.Missing(), linearizable)))));
+  }
+
+  @Test
+  void manyLargeAnswersAreSeveralMessages() {
+    int half = StoreBounds.DEFAULT.pieceBytes() / 2;
+    store.lead(0).apply(0, Operation.Set.of(key("a"), Bytes.wrap(new byte[half])));
+    store.answers();
+    List<NumberedRead> reads =
+        List.of(
+            new NumberedRead(1, GET_A),
+            new NumberedRead(2, GET_B),
+            new NumberedRead(3, GET_A),
+            new NumberedRead(4, GET_A));
+    store.tell(new Store.Read(store.edge.getRef(), reads, 0));
+    assertThat(store.edge.getAllReceived())
+        .extracting(answers -> answers.answers().stream().map(Answers.Answer::sequence).toList())
+        .containsExactly(List.of(1L, 2L), List.of(3L), List.of(4L));
+  }
+
+  @Test
+  void aPageEndsEarlyAndManyValuesAreRefusedWhereTheyAreTooMuchForOneAnswer() {
+    TestStore narrow = new TestStore(StoreRules.SOUND, StoreBounds.DEFAULT.withAnswerBytes(100));
+    narrow.lead(0);
+    for (String key : List.of("a", "b", "c")) {
+      narrow.apply(0, set(key, "x".repeat(40)));
+    }
+    narrow.answers();
+    narrow.read(1, new Operation.Scan(bytes(""), Optional.empty(), 10), 0);
+    Outcome.Done page = (Outcome.Done) narrow.edge.receiveMessage().answers().getFirst().outcome();
+    assertThat(((Result.Page) page.result()).entries()).hasSize(1);
+    assertThat(((Result.Page) page.result()).more()).isTrue();
+
+    narrow.read(2, new Operation.GetMany(List.of(key("a"), key("b"))), 0);
+    narrow.readLocal(3, new Operation.GetMany(List.of(key("a"), key("b"))), 0, Duration.ZERO);
+    narrow.read(4, new Operation.GetMany(List.of(key("a"))), 0);
+    assertThat(narrow.answers()).containsExactly("2 TooLarge", "3 TooLarge", "4 Many");
   }
 
   @Test
@@ -204,7 +241,7 @@ class StoreTest {
 
   @Test
   void tooManyWaitingReadsAreRefused() {
-    StoreBounds one = new StoreBounds(0, 1, 1, 1, Duration.ofSeconds(1), 1);
+    StoreBounds one = new StoreBounds(0, 1, 1, 1, 1, 1, Duration.ofSeconds(1), 1);
     TestStore narrow = new TestStore(StoreRules.SOUND, one);
     narrow.lead(1000).apply(1000, set("a", "1", 50));
     narrow.answers();

@@ -9,6 +9,7 @@ import dev.memdi.api.Key;
 import dev.memdi.api.Operation;
 import dev.memdi.api.Outcome;
 import dev.memdi.api.Result;
+import dev.memdi.api.WriteBounds;
 import dev.memdi.api.codec.BurstEncoder;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -53,6 +54,13 @@ final class TestShard {
         key(key), bytes(value), new Expiry.After(Duration.ofMillis(ttlMillis)), Condition.ALWAYS);
   }
 
+  /** A burst of one write that may come to no more than {@code bounds}. */
+  static Burst bounded(WriteBounds bounds, long sequence, Operation.Write write) {
+    BurstEncoder encoder = new BurstEncoder(EDGE, bounds);
+    encoder.add(sequence, write);
+    return encoder.build(sequence);
+  }
+
   static Burst burst(long edge, long floor, long sequence, Operation.Write... writes) {
     BurstEncoder encoder = new BurstEncoder(edge);
     for (int i = 0; i < writes.length; i++) {
@@ -71,6 +79,10 @@ final class TestShard {
   Outcome apply(Operation.Write write) {
     sequence++;
     return apply(EDGE, sequence, sequence, write);
+  }
+
+  Outcome apply(WriteBounds bounds, Operation.Write write) {
+    return entry(bounded(bounds, ++sequence, write)).getFirst();
   }
 
   /** Applies one write with a sequence and a floor. */

@@ -72,7 +72,28 @@ class WatchTest {
     assertThat(TestShard.texts(told())).containsExactly("a=4@4");
     store.watch("a", 9);
     store.pass(5000);
-    assertThat(told()).isEqualTo(nothing(9, 9));
+    assertThat(told()).isEqualTo(nothing(9, 5)); // and says that it is behind
+  }
+
+  @Test
+  void aLeaderKnowsThatThereIsNoSuchRevision() {
+    store.lead(0).apply(0, set("a", "1"));
+    store.watch("a", 9);
+    store.pass(4999);
+    assertThat(store.watcher.hasMessages()).isFalse(); // as leader it may have to catch up
+    store.pass(1);
+    assertThat(told()).isEqualTo(new Changes(TestShard.SHARD, 2, 2, true, List.of()));
+    store.watch("a", 2); // the present
+    store.pass(5000);
+    assertThat(told()).isEqualTo(nothing(2, 2));
+  }
+
+  @Test
+  void whoHasJustComeToLeadDoesNotKnowItYet() {
+    store.watch("a", 9);
+    store.pass(1);
+    store.lead(0).pass(4999);
+    assertThat(told()).isEqualTo(nothing(9, 1));
   }
 
   @Test
@@ -100,7 +121,8 @@ class WatchTest {
 
   @Test
   void ofTooManyTheOneThatWaitedLongestIsSentAway() {
-    StoreBounds narrow = new StoreBounds(1000, 1000, 1000, 2, Duration.ofSeconds(5), 10);
+    StoreBounds narrow =
+        new StoreBounds(1000, 1000, 1000, 1000, 1000, 2, Duration.ofSeconds(5), 10);
     TestStore store = new TestStore(StoreRules.SOUND, narrow);
     store.watch("a", 1);
     store.watch("b", 1);

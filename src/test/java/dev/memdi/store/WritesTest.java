@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.memdi.api.Ack;
 import dev.memdi.api.Assurance;
-import dev.memdi.api.Bytes;
 import dev.memdi.api.Condition;
 import dev.memdi.api.Expiry;
 import dev.memdi.api.Operation;
@@ -21,6 +20,7 @@ import dev.memdi.api.Outcome;
 import dev.memdi.api.Refusal;
 import dev.memdi.api.Result;
 import dev.memdi.api.Revision;
+import dev.memdi.api.WriteBounds;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -151,18 +151,35 @@ class WritesTest {
   }
 
   @Test
-  void appendGrowsAValueOnlySoFar() {
-    int largest = WriteExecutor.LARGEST_APPENDED_VALUE;
-    byte[] most = new byte[largest];
-    shard.apply(Operation.Set.of(key("a"), Bytes.wrap(most)));
-    assertThat(shard.apply(new Append(key("a"), bytes("x"))))
-        .isInstanceOfSatisfying(
-            Outcome.Refused.class,
-            refused ->
-                assertThat(refused.refusal())
-                    .isInstanceOfSatisfying(
-                        Refusal.TooLarge.class,
-                        large -> assertThat(large.size()).isEqualTo(largest + 1L)));
+  void appendGrowsAValueOnlyAsFarAsTheWriteSays() {
+    WriteBounds bounds = new WriteBounds(3, 100);
+    assertThat(shard.apply(bounds, new Append(key("a"), bytes("xyz"))))
+        .isEqualTo(updated("xyz", 1));
+    assertThat(tooLarge(shard.apply(bounds, new Append(key("a"), bytes("x")))).size()).isEqualTo(4);
+    assertThat(shard.get("a")).isEqualTo("xyz");
+    assertThat(shard.apply(new Append(key("a"), bytes("x")))).isEqualTo(updated("xyzx", 3));
+  }
+
+  @Test
+  void aBatchThatWritesTooMuchIsRefusedAndDoesNothing() {
+    WriteBounds bounds = new WriteBounds(10, 20);
+    shard.apply(set("a", "123456789"));
+    Append one = new Append(key("a"), bytes("x"));
+    Refusal.TooLarge refusal =
+        tooLarge(
+            shard.apply(
+                bounds, new Operation.Batch(List.of(), List.of(one, set("b", "12345678901")))));
+    assertThat(refusal.message())
+        .isEqualTo("what the batch writes of 21 bytes is over the limit of 20");
+    assertThat(shard.get("a")).isEqualTo("123456789");
+    assertThat(shard.get("b")).isNull();
+    assertThat(shard.apply(bounds, new Operation.Batch(List.of(), List.of(one, set("b", "1")))))
+        .isInstanceOf(Outcome.Done.class);
+  }
+
+  private static Refusal.TooLarge tooLarge(Outcome outcome) {
+    assertThat(outcome).isInstanceOf(Outcome.Refused.class);
+    return (Refusal.TooLarge) ((Outcome.Refused) outcome).refusal();
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.memdi.edge.http;
 
+import dev.memdi.api.Key;
 import dev.memdi.edge.http.Exchange.Sending;
 import dev.memdi.routing.Administration;
 import dev.memdi.routing.Administration.Verdict;
@@ -22,6 +23,7 @@ final class ClusterRoutes {
     return List.of(
         new Route(HttpMethods.GET, "/status", timeout, this::node),
         new Route(HttpMethods.GET, "/cluster", timeout, this::cluster),
+        new Route(HttpMethods.GET, "/cluster/shards", Set.of("key", "timeout"), this::shardOf),
         new Route(
             HttpMethods.POST,
             "/cluster/shards/{n}/leader",
@@ -42,6 +44,20 @@ final class ClusterRoutes {
         .sending()
         .await(administration.cluster(), ProblemType.UNAVAILABLE)
         .thenApply(cluster -> Reply.json(200, json -> StatusJson.cluster(json, cluster)));
+  }
+
+  private CompletionStage<HttpResponse> shardOf(Exchange exchange) {
+    Key key =
+        exchange.key(
+            exchange
+                .bytes("key")
+                .orElseThrow(() -> Rejection.invalid("parameter 'key' is missing: whose shard?")));
+    int shard = exchange.backend().router().shardOf(key);
+    return exchange
+        .sending()
+        .await(administration.cluster(), ProblemType.UNAVAILABLE)
+        .thenApply(
+            cluster -> Reply.json(200, json -> StatusJson.shard(json, cluster.shard(shard))));
   }
 
   private CompletionStage<HttpResponse> transfer(Exchange exchange) {

@@ -50,7 +50,10 @@ final class EventStream {
     frame(out, token, "change", data);
   }
 
-  /** Changes with a revision from {@code from} to below {@code to} are no longer held. */
+  /**
+   * Changes with a revision from {@code from} to below {@code to} are no longer held; where {@code
+   * to} comes first, there is no revision from there on.
+   */
   static void gap(StringBuilder out, String token, int shard, long from, long to) {
     byte[] data =
         Json.write(json -> {

@@ -14,6 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.http.javadsl.Http;
 import org.apache.pekko.http.javadsl.ServerBinding;
@@ -22,24 +24,47 @@ import org.apache.pekko.http.javadsl.settings.ServerSettings;
 /** memdi's HTTP server. */
 public final class HttpEdge {
   /**
-   * Watches never end by themselves: what is under way when a node stops gets no longer than this.
+   * How long a node that stops goes on answering on the connections that it has. Less than the
+   * phase of Pekko's coordinated shutdown in which that happens (5 s).
    */
+  private static final Duration DRAINS_WITHIN = Duration.ofSeconds(4);
+
+  /** Watches never end by themselves: what is left after that gets no longer than this. */
   private static final Duration STOPS_WITHIN = Duration.ofSeconds(1);
 
   private static final Duration BEAT = Duration.ofSeconds(15);
 
   private HttpEdge() {}
 
-  /** Serves until the actor system stops; tells the address that it listens on. */
+  /**
+   * Serves until the actor system stops; tells the address that it listens on. When it stops, it
+   * listens no more, answers what it has been asked, and only then closes its connections.
+   */
   public static CompletionStage<InetSocketAddress> serve(
       ActorSystem<?> system,
       Settings settings,
       Router router,
       Administration administration,
       PrometheusMeterRegistry meters) {
-    return bind(system, settings, router, administration, meters)
-        .thenApply(
-            binding -> binding.addToCoordinatedShutdown(STOPS_WITHIN, system).localAddress());
+    Drain drain = new Drain();
+    return bind(system, settings, router, administration, meters, BEAT, drain)
+        .thenApply(binding -> {
+          stopInOrder(binding, drain, system);
+          return binding.localAddress();
+        });
+  }
+
+  private static void stopInOrder(ServerBinding binding, Drain drain, ActorSystem<?> system) {
+    CoordinatedShutdown shutdown = CoordinatedShutdown.get(system);
+    // beside the handing over of leaderships: requests that wait for new leaders are answered
+    shutdown.addTask(
+        CoordinatedShutdown.PhaseBeforeServiceUnbind(),
+        "memdi-http-drains",
+        () -> binding.unbind().thenCompose(unbound -> drain.begin(DRAINS_WITHIN, system)));
+    shutdown.addTask(
+        CoordinatedShutdown.PhaseServiceRequestsDone(),
+        "memdi-http-ends",
+        () -> binding.terminate(STOPS_WITHIN).thenApply(ended -> Done.getInstance()));
   }
 
   /**
@@ -53,7 +78,7 @@ public final class HttpEdge {
       Router router,
       Administration administration,
       PrometheusMeterRegistry meters) {
-    return bind(system, settings, router, administration, meters, BEAT);
+    return bind(system, settings, router, administration, meters, BEAT, new Drain());
   }
 
   /** With another time between the signs of life of a watch. */
@@ -64,6 +89,17 @@ public final class HttpEdge {
       Administration administration,
       PrometheusMeterRegistry meters,
       Duration beat) {
+    return bind(system, settings, router, administration, meters, beat, new Drain());
+  }
+
+  private static CompletionStage<ServerBinding> bind(
+      ActorSystem<?> system,
+      Settings settings,
+      Router router,
+      Administration administration,
+      PrometheusMeterRegistry meters,
+      Duration beat,
+      Drain drain) {
     Backend backend =
         new Backend(
             system,
@@ -78,7 +114,7 @@ public final class HttpEdge {
     return Http.get(system)
         .newServerAt(http.host(), http.port())
         .withSettings(serverSettings(system.settings().config(), settings.limits()))
-        .bind(dispatch::answer);
+        .bind(drain.around(dispatch::answer));
   }
 
   /** Bodies are writes on their way to a leader: as many as may wait there, and one in any case. */
@@ -124,6 +160,9 @@ public final class HttpEdge {
                 Map.entry("pekko.http.server.parsing.max-header-value-length", "32k"),
                 // conditional headers are read by our own rules, and as they came
                 Map.entry("pekko.http.server.parsing.modeled-header-parsing", "off")));
-    return ServerSettings.create(relied.withFallback(config));
+    return ServerSettings.create(relied.withFallback(config))
+        .withTerminationDeadlineExceededResponse(
+            Problem.of(ProblemType.UNKNOWN, "the node stopped before there was an answer")
+                .response());
   }
 }

@@ -12,6 +12,7 @@ import dev.memdi.api.Bytes;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.Optional;
 
@@ -51,6 +52,14 @@ final class Json {
       throw new UncheckedIOException(e); // an array takes everything
     }
     return bytes.toByteArray();
+  }
+
+  /** As a body: with an end of line, so that a terminal's prompt comes on a line of its own. */
+  static byte[] document(Writing writing) {
+    byte[] json = write(writing);
+    byte[] line = Arrays.copyOf(json, json.length + 1);
+    line[json.length] = '\n';
+    return line;
   }
 
   static void writeBytes(JsonGenerator json, String name, Bytes bytes) throws IOException {

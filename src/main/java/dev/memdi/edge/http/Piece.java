@@ -39,7 +39,7 @@ final class Piece {
     if (!gapTold) {
       gapTold = true;
       long asked = positions.of(changes.shard());
-      positions.advance(changes.shard(), changes.from());
+      positions.move(changes.shard(), changes.from());
       EventStream.gap(out, positions.token(), changes.shard(), asked, changes.from());
       return;
     }

@@ -72,9 +72,14 @@ final class Positions {
     if (to <= next[shard]) {
       return false;
     }
+    move(shard, to);
+    return true;
+  }
+
+  /** Goes on from there, be it back. */
+  void move(int shard, long to) {
     unknown -= next[shard] == 0 ? 1 : 0;
     next[shard] = to;
-    return true;
   }
 
   String token() {

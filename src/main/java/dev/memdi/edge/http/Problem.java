@@ -107,7 +107,7 @@ record Problem(
 
   HttpResponse response() {
     byte[] body =
-        Json.write(json -> {
+        Json.document(json -> {
           json.writeStartObject();
           json.writeStringField("type", type.uri());
           json.writeStringField("title", type.title());

@@ -32,7 +32,7 @@ final class Reply {
   }
 
   static HttpResponse json(int status, Json.Writing writing) {
-    byte[] body = Json.write(writing);
+    byte[] body = Json.document(writing);
     return HttpResponse.create()
         .withStatus(status)
         .withEntity(HttpEntities.create(ContentTypes.APPLICATION_JSON, body));

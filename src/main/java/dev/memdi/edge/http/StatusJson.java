@@ -62,15 +62,19 @@ final class StatusJson {
     json.writeEndArray();
     json.writeArrayFieldStart("shards");
     for (Status.Shard shard : cluster.shards()) {
-      json.writeStartObject();
-      json.writeNumberField("shard", shard.shard());
-      id(json, "leader", shard.leader());
-      json.writeNumberField("term", shard.term());
-      json.writeNumberField("commitIndex", shard.commitIndex());
-      peers(json, "replicas", shard.replicas());
-      json.writeEndObject();
+      shard(json, shard);
     }
     json.writeEndArray();
+    json.writeEndObject();
+  }
+
+  static void shard(JsonGenerator json, Status.Shard shard) throws IOException {
+    json.writeStartObject();
+    json.writeNumberField("shard", shard.shard());
+    id(json, "leader", shard.leader());
+    json.writeNumberField("term", shard.term());
+    json.writeNumberField("commitIndex", shard.commitIndex());
+    peers(json, "replicas", shard.replicas());
     json.writeEndObject();
   }
 

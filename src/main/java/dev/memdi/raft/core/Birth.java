@@ -120,6 +120,12 @@ public record Birth(Peer self, Ballot promised, List<Founders> earlier, Optional
     record Born(Ballot ballot, Founders founders) implements Message {}
 
     record Declare(Ballot ballot, Founders founders) implements Message {}
+
+    /**
+     * The sender holds nothing of the shard, and would be a member if the shard has members. Where
+     * replicas outlive their processes, only the replica itself can say so.
+     */
+    record Blank(Peer from) implements Message {}
   }
 
   /** What a blank replica does about it. */
@@ -170,6 +176,7 @@ public record Birth(Peer self, Ballot promised, List<Founders> earlier, Optional
       case Message.Outbid outbid -> outbid(outbid);
       case Message.Born born -> adopt(born, view);
       case Message.Declare declare -> declared(declare);
+      case Message.Blank blank -> Reaction.nothing(this);
     };
   }
 

@@ -72,7 +72,7 @@ final class Draft {
 
   /** Something that must not be said before this step's changes are durable. */
   void reply(Effect effect) {
-    replies.add(effect);
+    (rules.mustWait(effect) ? replies : effects).add(effect);
   }
 
   void append(Entry entry) {
@@ -182,6 +182,7 @@ final class Draft {
     if (!next.configuration().equals(before.configuration())) {
       effects.add(new Effect.Reconfigured(next.configuration()));
     }
+    persist.removeIf(change -> !rules.mustPersist(change));
     return new Step(next, persist, effects, replies);
   }
 

@@ -59,6 +59,13 @@ final class Imaging {
     };
   }
 
+  /** Whoever has been sent all may be silent for long, until it has the snapshot on its disk. */
+  private static boolean isStoring(Draft d, Progress.Mode.Installing installing) {
+    return d.leader().image() instanceof Role.ImageState.Ready ready
+        && installing.sent() == ready.chunks()
+        && d.now - installing.movedAt() < d.parameters.storingNanos();
+  }
+
   static boolean sendChunks(
       Draft d, NodeId peer, Progress progress, Progress.Mode.Installing installing) {
     if (!(d.leader().image() instanceof Role.ImageState.Ready ready)
@@ -94,7 +101,7 @@ final class Imaging {
       if (!(progress.mode() instanceof Progress.Mode.Installing installing)) {
         continue;
       }
-      if (!Elections.isHeard(d, peer)) {
+      if (!Elections.isHeard(d, peer) && !isStoring(d, installing)) {
         d.progress(peer, progress.in(new Progress.Mode.Probing(false)));
       } else if (installing.sent() > installing.acknowledged()
           && d.now - installing.movedAt() > d.parameters.leaseNanos()) {

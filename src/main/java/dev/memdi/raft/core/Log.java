@@ -3,6 +3,8 @@ package dev.memdi.raft.core;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A shard's log as a value: entries after {@code baseIndex}, up to which it has been compacted.
@@ -289,6 +291,19 @@ public final class Log {
       }
     }
     return low;
+  }
+
+  /** Whether it says the same of the same indices. */
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Log that
+        && base().equals(that.base())
+        && between(baseIndex, lastIndex()).equals(that.between(that.baseIndex, that.lastIndex()));
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(base(), lastIndex(), lastTerm());
   }
 
   @Override

@@ -87,7 +87,7 @@ final class Membership {
     d.transfer(Optional.of(new Role.TransferState(target, d.now, false)));
     campaignIfCaughtUp(d);
     if (d.leads() && d.leader().transfer().map(t -> !t.told()).orElse(false)) {
-      Replication.send(d, target, true);
+      Replication.askAfterAll(d, target);
     }
   }
 

@@ -24,4 +24,20 @@ public record Parameters(
     long batchBytes,
     long windowBytes,
     int imageWindow,
-    long caughtUpIndices) {}
+    long caughtUpIndices) {
+  /** The slowest connection on which entries are not taken for lost while they arrive. */
+  private static final long NANOS_PER_BYTE = 250; // 4 MB/s
+
+  /** How long a follower may take to store a snapshot before it is given up. */
+  long storingNanos() {
+    return quorumNanos * 30;
+  }
+
+  /**
+   * How long it may take until that many bytes of entries are acknowledged, before the leader asks
+   * after them: what is large travels apart, and beats overtake it.
+   */
+  long overdueNanos(long bytes) {
+    return leaseNanos / 4 + bytes * NANOS_PER_BYTE;
+  }
+}

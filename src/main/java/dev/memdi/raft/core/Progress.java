@@ -15,8 +15,13 @@ public record Progress(long match, long next, Mode mode, long confirmedAt, long 
     /** Where its log agrees is not known: one message at a time. */
     record Probing(boolean waiting) implements Mode {}
 
-    /** Entries flow, up to the window. */
-    record Streaming() implements Mode {}
+    /**
+     * Entries flow, up to the window.
+     *
+     * @param movedAt the leader's time when the member last acknowledged something new, or was sent
+     *     entries while it lacked none
+     */
+    record Streaming(long movedAt) implements Mode {}
 
     /**
      * It lacks entries that are no longer in the log; a snapshot is sent.

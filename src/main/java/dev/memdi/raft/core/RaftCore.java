@@ -58,20 +58,19 @@ public record RaftCore(
       NodeId self,
       Parameters parameters,
       SafetyRules rules,
-      Durable.TermAdvanced term,
-      Log log,
+      DurableState state,
       long now,
       long epochMillis) {
     return new RaftCore(
         self,
         parameters,
         rules,
-        term.term(),
-        term.vote(),
-        log,
-        log.baseIndex(),
+        state.term(),
+        state.vote(),
+        state.log(),
+        state.log().baseIndex(),
         Role.Follower.OF_NOBODY,
-        now,
+        rules.answeredBeforeRecovery(now),
         epochMillis - now / 1_000_000);
   }
 

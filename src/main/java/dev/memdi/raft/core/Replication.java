@@ -93,12 +93,35 @@ final class Replication {
               Imaging.sendChunks(d, peer, progress, installing);
           case Progress.Mode.Probing probing ->
               !lacksCompacted && probe(d, peer, progress, probing, evenIfEmpty);
-          case Progress.Mode.Streaming streaming -> !lacksCompacted && stream(d, peer, progress);
+          case Progress.Mode.Streaming streaming ->
+              !lacksCompacted && stream(d, peer, progress, streaming);
         };
     if (evenIfEmpty && !sent) {
-      long previous = Math.max(d.progress(peer).next() - 1, d.log.baseIndex());
-      sendAppend(d, peer, previous, List.of());
+      sendAppend(d, peer, previousOfBeat(d, d.progress(peer)), List.of());
     }
+  }
+
+  /** Sends what may be sent, or asks at least whether all that was sent has arrived. */
+  static void askAfterAll(Draft d, NodeId peer) {
+    Progress progress = d.progress(peer);
+    send(d, peer, false);
+    if (progress.equals(d.progress(peer))) {
+      sendAppend(d, peer, Math.max(progress.next() - 1, d.log.baseIndex()), List.of());
+    }
+  }
+
+  /**
+   * A beat says where the entries sent before it end, so that it is noticed if they were lost; but
+   * while they may well be on their way still, it says no more than what is known to have arrived.
+   */
+  private static long previousOfBeat(Draft d, Progress progress) {
+    long sent = progress.next() - 1;
+    boolean onTheirWay =
+        progress.mode() instanceof Progress.Mode.Streaming streaming
+            && d.now - streaming.movedAt()
+                <= d.parameters.overdueNanos(
+                    unacknowledgedBytes(d, progress.match(), progress.next()));
+    return Math.max(onTheirWay ? progress.match() : sent, d.log.baseIndex());
   }
 
   private static boolean probe(
@@ -110,13 +133,16 @@ final class Replication {
     if (entries.isEmpty() && !evenIfEmpty) {
       return false;
     }
-    sendAppend(d, peer, progress.next() - 1, entries);
+    boolean large = !entries.isEmpty() && entries.getFirst().bytes() > d.parameters.windowBytes();
+    sendAppend(d, peer, progress.next() - 1, large ? List.of() : entries);
     d.progress(peer, progress.in(new Progress.Mode.Probing(true)));
     return true;
   }
 
-  private static boolean stream(Draft d, NodeId peer, Progress progress) {
+  private static boolean stream(
+      Draft d, NodeId peer, Progress progress, Progress.Mode.Streaming streaming) {
     long next = progress.next();
+    boolean lackedNone = progress.match() == next - 1;
     boolean sent = false;
     while (next <= d.log.lastIndex()
         && unacknowledgedBytes(d, progress.match(), next) < d.parameters.windowBytes()) {
@@ -126,7 +152,11 @@ final class Replication {
       sent = true;
     }
     if (sent) {
-      d.progress(peer, progress.at(progress.match(), next));
+      d.progress(
+          peer,
+          progress
+              .at(progress.match(), next)
+              .in(lackedNone ? new Progress.Mode.Streaming(d.now) : streaming));
     }
     return sent;
   }
@@ -165,9 +195,11 @@ final class Replication {
     Progress progress = d.progress(from);
     long match = Math.max(progress.match(), appended.match());
     Progress.Mode mode =
-        progress.mode() instanceof Progress.Mode.Installing installing && match < d.log.baseIndex()
-            ? installing
-            : new Progress.Mode.Streaming();
+        switch (progress.mode()) {
+          case Progress.Mode.Installing installing when match < d.log.baseIndex() -> installing;
+          case Progress.Mode.Streaming streaming when match == progress.match() -> streaming;
+          default -> new Progress.Mode.Streaming(d.now);
+        };
     d.progress(from, progress.at(match, Math.max(progress.next(), match + 1)).in(mode));
     Imaging.releaseIfUnused(d);
     if (match > progress.match()) {
@@ -209,7 +241,7 @@ final class Replication {
             d.configuration(),
             id -> {
               if (id.equals(d.self)) {
-                return leader.persisted();
+                return d.rules.heldByLeader(leader.persisted(), d.log.lastIndex());
               }
               Progress progress = leader.peers().get(id);
               return progress == null ? 0 : progress.match();

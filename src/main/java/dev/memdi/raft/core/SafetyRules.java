@@ -94,6 +94,34 @@ public interface SafetyRules {
     return commit >= firstIndexOfTerm && commit >= configurationIndex;
   }
 
+  /** Whether a change has to be durable before what its step says may be said (thesis §3.8). */
+  default boolean mustPersist(Durable change) {
+    return true;
+  }
+
+  /** Whether an effect that tells of a change has to wait until the change is durable (§3.8). */
+  default boolean mustWait(Effect effect) {
+    return true;
+  }
+
+  /** A snapshot on disk takes the place of all that the log said, term and vote included. */
+  default DurableState kept(DurableState state) {
+    return state;
+  }
+
+  /** A leader counts itself for what is durable with it, as it counts any other (§10.2.1). */
+  default long heldByLeader(long persisted, long lastIndex) {
+    return persisted;
+  }
+
+  /**
+   * A replica that comes back may have answered a leader just before it stopped: it refuses its
+   * vote for a lease from now on.
+   */
+  default long answeredBeforeRecovery(long now) {
+    return now;
+  }
+
   /** A configuration is in force from the moment it stands in the log (thesis §4.1). */
   default Configuration inForce(Log log, long commit) {
     return log.configuration();

@@ -19,6 +19,7 @@ public final class BirthCodec {
   private static final int OUTBID = 3;
   private static final int BORN = 4;
   private static final int DECLARE = 5;
+  private static final int BLANK = 6;
 
   private BirthCodec() {}
 
@@ -39,6 +40,16 @@ public final class BirthCodec {
 
   static ShardReplica.Invite readInvite(ByteReader in) {
     return new ShardReplica.Invite(readFounders(in), PeerCodec.read(in), PeerCodec.readNode(in));
+  }
+
+  static void writeDismiss(ShardReplica.Dismiss dismiss, ByteWriter out) {
+    PeerCodec.writeNode(dismiss.to(), out);
+    out.putLong(dismiss.lineage());
+    out.putVarint(dismiss.term());
+  }
+
+  static ShardReplica.Dismiss readDismiss(ByteReader in) {
+    return new ShardReplica.Dismiss(PeerCodec.readNode(in), in.takeLong(), EntryCodec.takeTerm(in));
   }
 
   public static void write(Birth.Message message, ByteWriter out) {
@@ -73,6 +84,10 @@ public final class BirthCodec {
         writeBallot(ballot, out);
         writeFounders(founders, out);
       }
+      case Birth.Message.Blank(Peer from) -> {
+        out.putByte(BLANK);
+        PeerCodec.write(from, out);
+      }
     }
   }
 
@@ -94,6 +109,7 @@ public final class BirthCodec {
       case OUTBID -> new Birth.Message.Outbid(readBallot(in), readBallot(in));
       case BORN -> new Birth.Message.Born(readBallot(in), readFounders(in));
       case DECLARE -> new Birth.Message.Declare(readBallot(in), readFounders(in));
+      case BLANK -> new Birth.Message.Blank(PeerCodec.read(in));
       default -> throw new MalformedBytesException("no word about a birth has the tag " + tag);
     };
   }

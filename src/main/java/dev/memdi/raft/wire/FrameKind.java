@@ -12,6 +12,7 @@ enum FrameKind {
   HAND_OVER("h1"),
   ABOUT_BIRTH("b1"),
   INVITE("i1"),
+  DISMISS("d1"),
   ASK("q1"),
   ANSWER("v1"),
   REJECTED_BURST("x1"),

@@ -97,6 +97,7 @@ public final class WireSerializer extends SerializerWithStringManifest
       case Replicator.HandOver _ -> FrameKind.HAND_OVER;
       case ShardReplica.AboutBirth _ -> FrameKind.ABOUT_BIRTH;
       case ShardReplica.Invite _ -> FrameKind.INVITE;
+      case ShardReplica.Dismiss _ -> FrameKind.DISMISS;
       case ShardReplica.ReadChanges _ -> FrameKind.READ_CHANGES;
       case ElectionCoordinator.Ask _ -> FrameKind.ASK;
       case ElectionCoordinator.Answer _ -> FrameKind.ANSWER;
@@ -125,6 +126,7 @@ public final class WireSerializer extends SerializerWithStringManifest
       case Replicator.HandOver m -> ReplicaCodec.writeHandOver(m, head);
       case ShardReplica.AboutBirth m -> BirthCodec.writeAboutBirth(m, head);
       case ShardReplica.Invite m -> BirthCodec.writeInvite(m, head);
+      case ShardReplica.Dismiss m -> BirthCodec.writeDismiss(m, head);
       case ShardReplica.ReadChanges m -> requests.writeReadChanges(m, head);
       case ElectionCoordinator.Ask m -> ElectionCodec.writeAsk(m, head);
       case ElectionCoordinator.Answer m -> ElectionCodec.writeAnswer(m, head);
@@ -143,6 +145,7 @@ public final class WireSerializer extends SerializerWithStringManifest
       case HAND_OVER -> ReplicaCodec.readHandOver(head);
       case ABOUT_BIRTH -> BirthCodec.readAboutBirth(head);
       case INVITE -> BirthCodec.readInvite(head);
+      case DISMISS -> BirthCodec.readDismiss(head);
       case ASK -> ElectionCodec.readAsk(head);
       case ANSWER -> ElectionCodec.readAnswer(head);
       case REJECTED_BURST -> ReplicaCodec.readRejected(head);

@@ -10,6 +10,7 @@ import dev.memdi.api.Expiry;
 import dev.memdi.api.Key;
 import dev.memdi.api.Operation;
 import dev.memdi.api.Revision;
+import dev.memdi.api.WriteBounds;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -19,6 +20,7 @@ import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.PropertyDefaults;
+import net.jqwik.api.constraints.LongRange;
 import net.jqwik.api.constraints.Size;
 import net.jqwik.api.domains.Domain;
 import net.jqwik.api.domains.DomainContext;
@@ -48,6 +50,29 @@ class BurstTest {
       assertThat(burst.count()).isEqualTo(writes.size());
       assertThat(commandsOf(burst)).isEqualTo(expected);
     }
+  }
+
+  @Property
+  void boundsTravelWithEveryWrite(
+      @ForAll @LongRange(min = 1, max = Long.MAX_VALUE / 2) long value,
+      @ForAll @LongRange(min = 0, max = Long.MAX_VALUE / 2) long more,
+      @ForAll Operation.Write write) {
+    WriteBounds bounds = new WriteBounds(value, value + more);
+    BurstEncoder encoder = new BurstEncoder(1, bounds);
+    encoder.add(7, write);
+    encoder.add(8, write);
+    assertThat(commandsOf(encoder.build(7)))
+        .containsExactly(
+            new LoggedCommand.Client(1, 7, 7, write, bounds),
+            new LoggedCommand.Client(1, 7, 8, write, bounds));
+  }
+
+  @Example
+  void boundsThatMakeNoSenseAreMalformed() {
+    byte[] bytes = new byte[22];
+    bytes[0] = 1;
+    bytes[1] = 4;
+    malformed("bounds of 0 bytes for a value", new Burst(1, Bytes.wrap(bytes)));
   }
 
   @Property
@@ -137,6 +162,9 @@ class BurstTest {
             + "01 04 016b 027879"
             + "04 05 01 00 0161 0131"
             + "02 06 01 016b 01 02 03 016b 04 02 016b 00");
+    BurstEncoder bounded = new BurstEncoder(7, new WriteBounds(300, 1000));
+    bounded.add(2, new Operation.Append(KEY, Bytes.utf8("x")));
+    golden(bounded.build(1), "01 04 0000000000000007 0000000000000001 ac02 e807 04 04 016b 0178");
     golden(BurstEncoder.expire(1000), "01 02 d00f");
     golden(BurstEncoder.forget(-2), "01 03 fffffffffffffffe");
   }

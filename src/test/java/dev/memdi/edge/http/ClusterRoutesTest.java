@@ -38,6 +38,20 @@ class ClusterRoutesTest extends HttpEdgeFixture {
   }
 
   @Test
+  void theShardOfAKeyIsTold() {
+    get("/cluster/shards?key=%7Bc%7Dat")
+        .isJson(
+            200,
+            "{\"shard\":0,\"leader\":{\"node\":\"n1\",\"incarnation\":\"feed\"},\"term\":3,"
+                + "\"commitIndex\":41,\"replicas\":[{\"node\":\"n2:25521\","
+                + "\"incarnation\":\"ffffffffffffffff\",\"voter\":false,\"lag\":null}]}");
+    get("/cluster/shards?key=a")
+        .isJson(200, "{\"shard\":1,\"leader\":null,\"term\":0,\"commitIndex\":0,\"replicas\":[]}");
+    get("/cluster/shards").isProblem(400, "invalid", "refused", "'key' is missing");
+    get("/cluster/shards?key=").isProblem(400, "invalid", "refused", "the key is empty");
+  }
+
+  @Test
   void leadershipIsHandedOver() {
     post("/cluster/shards/0/leader?node=n1", "")
         .isJson(202, "{\"message\":\"n1 leads shard 0 already\"}");

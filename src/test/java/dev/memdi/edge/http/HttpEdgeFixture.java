@@ -177,7 +177,7 @@ abstract class HttpEdgeFixture {
     Answer isJson(int status, String json) {
       is(status);
       assertThat(header("Content-Type")).isEqualTo("application/json");
-      assertThat(text()).isEqualTo(json);
+      assertThat(text()).isEqualTo(json + "\n");
       return this;
     }
 
@@ -185,6 +185,7 @@ abstract class HttpEdgeFixture {
     Answer isProblem(int status, String type, String outcome, String detail) {
       is(status);
       assertThat(header("Content-Type")).isEqualTo("application/problem+json");
+      assertThat(text()).endsWith("}\n");
       JsonNode problem = json();
       assertThat(problem.path("type").asText()).isEqualTo("urn:memdi:" + type);
       assertThat(problem.path("title").asText()).isNotEmpty();

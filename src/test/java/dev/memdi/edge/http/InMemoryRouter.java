@@ -64,6 +64,11 @@ final class InMemoryRouter implements Router {
     shards[shard].forget(last);
   }
 
+  /** A shard begins anew, with nothing of what it was. */
+  synchronized void lose(int shard) {
+    shards[shard] = new InMemoryShard(shard, clock);
+  }
+
   /** How often it was asked for changes. */
   synchronized int asked() {
     return asked;

@@ -170,7 +170,9 @@ final class InMemoryShard {
   void changes(Bytes prefix, long from, Consumer<Changes> whenDone) {
     if (from == 0) {
       whenDone.accept(new Changes(number, next, next, false, List.of()));
-    } else if (from >= next) {
+    } else if (from > next) {
+      whenDone.accept(new Changes(number, next, next, true, List.of()));
+    } else if (from == next) {
       waiting.add(new Waiting(prefix, from, whenDone));
     } else {
       long begin = Math.max(from, heldFrom);

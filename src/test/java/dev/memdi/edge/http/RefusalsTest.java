@@ -54,12 +54,12 @@ class RefusalsTest extends HttpEdgeFixture {
         .isEqualTo(
             "{\"type\":\"urn:memdi:condition-failed\",\"title\":\"The condition does not hold\","
                 + "\"status\":412,\"detail\":\"the condition on key 'k' does not hold: it is at"
-                + " revision 7\",\"outcome\":\"refused\",\"revision\":7}");
+                + " revision 7\",\"outcome\":\"refused\",\"revision\":7}\n");
     router.next(new Refusal.Unavailable("no leader"));
     assertThat(get("/kv/k").text())
         .isEqualTo(
             "{\"type\":\"urn:memdi:unavailable\",\"title\":\"Nobody can serve it now\","
-                + "\"status\":503,\"detail\":\"no leader\",\"outcome\":\"refused\"}");
+                + "\"status\":503,\"detail\":\"no leader\",\"outcome\":\"refused\"}\n");
   }
 
   @Test

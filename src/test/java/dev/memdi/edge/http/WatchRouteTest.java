@@ -150,6 +150,21 @@ class WatchRouteTest extends HttpEdgeFixture {
     }
   }
 
+  /** Its history was lost, or somebody made the position up: to wait for it would be for ever. */
+  @Test
+  void aPositionBeyondThePresentIsToldAsAGapAndTheWatchGoesOnFromThePresent() throws Exception {
+    router.set("a", "1");
+    try (EventStreamReader watch = watch("?from=1.9.1")) {
+      Frame gap = watch.nextEvent();
+      assertThat(gap.event()).isEqualTo("gap");
+      assertThat(gap.data()).isEqualTo("{\"shard\":1,\"from\":9,\"to\":2}");
+      assertThat(watch.lastId).isEqualTo("1.2.1");
+      router.set("a", "2");
+      assertThat(watch.nextEvent().place()).isEqualTo("1@2");
+      assertThat(watch.lastId).isEqualTo("1.3.1");
+    }
+  }
+
   @Test
   void whereNothingHappensTheConnectionShowsThatItLives() throws Exception {
     try (EventStreamReader watch = watch("?prefix=none")) {

@@ -29,7 +29,39 @@ final class BrokenRules {
     broken.put("inForce", new WaitsForAChangeToBeCommitted());
     broken.put("isStale", new InstallsOldSnapshots());
     broken.put("installed", new KeepsItsConfigurationThroughASnapshot());
+    broken.put("mustPersist", new ForgetsItsVote());
+    broken.put("mustWait", new AnswersBeforeItIsDurable());
+    broken.put("heldByLeader", new CountsWhatItsOwnDiskLacks());
+    broken.put("answeredBeforeRecovery", new ComesBackWithoutRegardForLeases());
     return broken;
+  }
+
+  private record ForgetsItsVote() implements SafetyRules {
+    @Override
+    public boolean mustPersist(Durable change) {
+      return !(change instanceof Durable.TermAdvanced);
+    }
+  }
+
+  private record AnswersBeforeItIsDurable() implements SafetyRules {
+    @Override
+    public boolean mustWait(Effect effect) {
+      return false;
+    }
+  }
+
+  private record CountsWhatItsOwnDiskLacks() implements SafetyRules {
+    @Override
+    public long heldByLeader(long persisted, long lastIndex) {
+      return lastIndex;
+    }
+  }
+
+  private record ComesBackWithoutRegardForLeases() implements SafetyRules {
+    @Override
+    public long answeredBeforeRecovery(long now) {
+      return RaftCore.NEVER;
+    }
   }
 
   private record VotesForAnyone() implements SafetyRules {

@@ -19,6 +19,7 @@ class BrokenRulesTest {
     return Arrays.stream(SafetyRules.class.getDeclaredMethods())
         .filter(Method::isDefault)
         .map(Method::getName)
+        .filter(rule -> !rule.equals("kept")) // of what only the actors do: see DeliberateBugsTest
         .sorted();
   }
 

@@ -128,10 +128,9 @@ final class CoreSimulation implements Host.World {
     Host host =
         new Host(
             this,
-            RaftCore.recovered(
-                old.id, PARAMETERS, rules, disk.term(), disk.log(), now, now / 1_000_000),
+            RaftCore.recovered(old.id, PARAMETERS, rules, disk.state(), now, now / 1_000_000),
             disk);
-    host.machine.recover(states.get(disk.log().baseIndex()));
+    host.machine.recover(states.get(disk.state().log().baseIndex()));
     live(host);
   }
 

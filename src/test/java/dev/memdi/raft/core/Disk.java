@@ -14,12 +14,12 @@ final class Disk {
 
   private final boolean slow;
   private final Deque<Write> pending = new ArrayDeque<>();
-  private Durable.TermAdvanced term = new Durable.TermAdvanced(0, Optional.empty());
-  private Log log;
+  private DurableState state;
 
   Disk(boolean slow, Log.Base base) {
     this.slow = slow;
-    this.log = Log.startingAt(base);
+    this.state =
+        new DurableState(Optional.empty(), false, 0, Optional.empty(), Log.startingAt(base));
   }
 
   void write(List<Durable> durables, Runnable whenDurable) {
@@ -32,7 +32,9 @@ final class Disk {
   void sync() {
     while (!pending.isEmpty()) {
       Write write = pending.removeFirst();
-      write.durables().forEach(this::fold);
+      for (Durable change : write.durables()) {
+        state = state.apply(change);
+      }
       write.whenDurable().run();
     }
   }
@@ -46,24 +48,7 @@ final class Disk {
     pending.clear();
   }
 
-  private void fold(Durable durable) {
-    switch (durable) {
-      case Durable.TermAdvanced advanced -> term = advanced;
-      case Durable.EntriesAppended appended -> {
-        for (Entry entry : appended.entries()) {
-          log = log.append(entry);
-        }
-      }
-      case Durable.TailRemoved removed -> log = log.truncateFrom(removed.from());
-      case Durable.ImageInstalled installed -> log = Log.startingAt(installed.base());
-    }
-  }
-
-  Durable.TermAdvanced term() {
-    return term;
-  }
-
-  Log log() {
-    return log;
+  DurableState state() {
+    return state;
   }
 }

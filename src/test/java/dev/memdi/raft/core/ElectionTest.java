@@ -344,8 +344,7 @@ class ElectionTest {
             a.core.self(),
             a.core.parameters(),
             a.core.rules(),
-            new Durable.TermAdvanced(4, Optional.of(Given.id("b"))),
-            a.core.log(),
+            new DurableState(Optional.empty(), false, 4, Optional.of(Given.id("b")), a.core.log()),
             a.now,
             0);
     a.after(100);
@@ -364,8 +363,7 @@ class ElectionTest {
             a.core.self(),
             a.core.parameters(),
             a.core.rules(),
-            new Durable.TermAdvanced(4, Optional.empty()),
-            a.core.log(),
+            new DurableState(Optional.empty(), false, 4, Optional.empty(), a.core.log()),
             a.now,
             0);
 

@@ -135,6 +135,22 @@ final class Host {
     } finally {
       busy = false;
     }
+    if (disk.isSynced()) {
+      foldingGivesTheDurableState();
+    }
+  }
+
+  /** The log in memory may be compacted further: of what both hold, they say the same. */
+  private void foldingGivesTheDurableState() {
+    DurableState folded = disk.state();
+    Log known = folded.log().compactTo(core.log().baseIndex());
+    if (folded.term() != core.term()
+        || !folded.vote().equals(core.vote())
+        || !known.equals(core.log())) {
+      throw new AssertionError(
+          "FoldingGivesTheDurableState: %s folded to %s instead of term %d, vote %s, log %s"
+              .formatted(id, folded, core.term(), core.vote(), core.log()));
+    }
   }
 
   private void step(Input input) {

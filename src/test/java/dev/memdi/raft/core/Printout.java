@@ -134,6 +134,8 @@ final class Printout {
 
   private static String durable(Durable durable) {
     return switch (durable) {
+      case Durable.Founded founded -> "founded by " + founded.founders();
+      case Durable.Discarded discarded -> "discarded";
       case Durable.TermAdvanced term ->
           "term %d%s"
               .formatted(term.term(), term.vote().map(v -> ", voted for " + name(v)).orElse(""));

@@ -198,6 +198,60 @@ class ReplicationTest {
   }
 
   @Test
+  void aBeatThatOvertakesEntriesOnTheirWayDoesNotHaveThemSentAgain() {
+    Subject leader = Subject.leader("b", "c");
+    leader.propose("x");
+
+    leader.after(10);
+    leader.tell(new Input.Beat());
+
+    assertThat(leader.appends("b"))
+        .singleElement()
+        .satisfies(beat -> assertThat(beat.previousIndex()).isEqualTo(1)) // what b is known to hold
+        .satisfies(beat -> assertThat(beat.entries()).isEmpty());
+  }
+
+  @Test
+  void entriesThatNobodyAcknowledgesForLongAreAskedAfterByABeat() {
+    Subject leader = Subject.leader("b", "c");
+    leader.propose("lost");
+
+    leader.after(leader.core.parameters().overdueNanos(100) / 1_000_000 + 1);
+    leader.tell(new Input.Beat());
+
+    assertThat(leader.appends("b"))
+        .singleElement()
+        .satisfies(beat -> assertThat(beat.previousIndex()).isEqualTo(2));
+  }
+
+  @Test
+  void theLargerTheEntriesTheLongerTheyMayTake() {
+    Subject leader = Subject.leader("b", "c");
+    leader.propose("x".repeat(1_000_000));
+
+    leader.after(150);
+    leader.acknowledged("c");
+    leader.tell(new Input.Beat());
+
+    assertThat(leader.appends("b"))
+        .singleElement()
+        .satisfies(beat -> assertThat(beat.previousIndex()).isEqualTo(1));
+  }
+
+  @Test
+  void anEntryThatFillsAMessageIsNoProbe() {
+    Subject leader = Subject.leader("b", "c");
+    leader.propose("x".repeat(1_000_000));
+
+    leader.hear("b", rejected(leader, 2, 1, 1));
+
+    assertThat(leader.appends("b"))
+        .singleElement()
+        .satisfies(probe -> assertThat(probe.previousIndex()).isEqualTo(1))
+        .satisfies(probe -> assertThat(probe.entries()).isEmpty());
+  }
+
+  @Test
   void aLostMessageIsNoticedByTheOneAfterItAndSentAgain() {
     Subject leader = Subject.leader("b", "c");
     leader.propose("lost");

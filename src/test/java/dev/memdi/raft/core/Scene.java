@@ -95,10 +95,9 @@ final class Scene implements Host.World {
     Host host =
         new Host(
             this,
-            RaftCore.recovered(
-                id, parameters, rules, disk.term(), disk.log(), now, now / 1_000_000),
+            RaftCore.recovered(id, parameters, rules, disk.state(), now, now / 1_000_000),
             disk);
-    host.machine.recover(states.get(disk.log().baseIndex()));
+    host.machine.recover(states.get(disk.state().log().baseIndex()));
     hosts.put(id, host);
   }
 

@@ -9,11 +9,13 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import dev.memdi.api.Answers;
 import dev.memdi.api.Changes;
 import dev.memdi.api.codec.ApiArbitraries;
+import dev.memdi.raft.LogEvent;
 import dev.memdi.raft.RejectedBurst;
 import dev.memdi.raft.Remote;
 import dev.memdi.raft.Replicator;
 import dev.memdi.raft.ShardReplica;
 import dev.memdi.raft.core.Birth;
+import dev.memdi.raft.core.Durable;
 import dev.memdi.raft.core.Entry;
 import dev.memdi.raft.core.Message;
 import dev.memdi.raft.core.Payload;
@@ -93,7 +95,11 @@ class WireRoundtripTest {
     assertThat(sampled).containsAll(remoteClasses()).contains(Answers.class, Changes.class);
     for (Class<?> family :
         new Class<?>[] {
-          Message.class, Birth.Message.class, Payload.class, RejectedBurst.Reason.class
+          Message.class,
+          Birth.Message.class,
+          Payload.class,
+          RejectedBurst.Reason.class,
+          Durable.class
         }) {
       assertThat(sampled).containsAll(leaves(family).toList());
     }
@@ -137,6 +143,7 @@ class WireRoundtripTest {
           case Message.Append m -> m.entries().stream().map(Entry::payload);
           case ShardReplica.AboutBirth m -> Stream.of(m.message());
           case RejectedBurst m -> Stream.of(m.reason());
+          case LogEvent m -> Stream.of(m.change());
           default -> Stream.empty();
         };
     return Stream.concat(Stream.of(message), inner);

@@ -17,12 +17,15 @@ import dev.memdi.api.Revision;
 import dev.memdi.api.codec.BurstEncoder;
 import dev.memdi.cluster.Bulk;
 import dev.memdi.raft.ElectionCoordinator;
+import dev.memdi.raft.LogEvent;
 import dev.memdi.raft.RejectedBurst;
 import dev.memdi.raft.Replicator;
 import dev.memdi.raft.ShardReplica;
 import dev.memdi.raft.core.Birth;
 import dev.memdi.raft.core.Candidacy;
 import dev.memdi.raft.core.Configuration;
+import dev.memdi.raft.core.Durable;
+import dev.memdi.raft.core.DurableState;
 import dev.memdi.raft.core.Entry;
 import dev.memdi.raft.core.Log;
 import dev.memdi.raft.core.Member;
@@ -71,24 +74,20 @@ final class WireSamples {
     made.birth();
     made.requests();
     made.answers();
+    made.log();
     return made.samples;
+  }
+
+  private static List<Entry> entries() {
+    return List.of(
+        new Entry(5, 101, 1_700_000_000_000L, Payload.NO_OP),
+        new Entry(5, 102, 1_700_000_000_001L, new Payload.Commands(List.of(burst(), burst()))),
+        new Entry(5, 106, -1, new Payload.Reconfigure(MEMBERS)));
   }
 
   private void replication() {
     fromPeer(
-        "append",
-        new Message.Append(
-            5,
-            100,
-            4,
-            List.of(
-                new Entry(5, 101, 1_700_000_000_000L, Payload.NO_OP),
-                new Entry(
-                    5, 102, 1_700_000_000_001L, new Payload.Commands(List.of(burst(), burst()))),
-                new Entry(5, 106, -1, new Payload.Reconfigure(MEMBERS))),
-            99,
-            -123_456_789L,
-            1_700_000_000_002L));
+        "append", new Message.Append(5, 100, 4, entries(), 99, -123_456_789L, 1_700_000_000_002L));
     fromPeer("beat", new Message.Append(5, 106, 5, List.of(), 106, 1, 2));
     fromPeer("appended", new Message.Appended(5, 106, 123_456_789L));
     fromPeer("rejected", new Message.Rejected(5, 100, 90, 3, 123_456_789L));
@@ -125,7 +124,35 @@ final class WireSamples {
     aboutBirth("outbid", new Birth.Message.Outbid(BALLOT, new Birth.Ballot(8, B)));
     aboutBirth("born", new Birth.Message.Born(BALLOT, FOUNDERS));
     aboutBirth("declare", new Birth.Message.Declare(BALLOT, FOUNDERS));
+    aboutBirth("blank", new Birth.Message.Blank(PEER_A));
     samples.put("invite", new ShardReplica.Invite(FOUNDERS, PEER_A, B));
+    samples.put("dismiss", new ShardReplica.Dismiss(B, LINEAGE, 5));
+  }
+
+  private void log() {
+    Durable.Founded founded = new Durable.Founded(A, FOUNDERS, true);
+    logEvent("founded", founded);
+    logEvent("taken-in", new Durable.Founded(A, FOUNDERS, false));
+    logEvent("discarded", new Durable.Discarded());
+    logEvent("term", new Durable.TermAdvanced(7, Optional.empty()));
+    logEvent("vote", new Durable.TermAdvanced(7, Optional.of(B)));
+    logEvent("entries", new Durable.EntriesAppended(entries()));
+    logEvent("tail-removed", new Durable.TailRemoved(101));
+    logEvent("image-installed", new Durable.ImageInstalled(new Log.Base(80, 3, 1000, MEMBERS)));
+    samples.put("blank-state", DurableState.BLANK);
+    samples.put("state", state(founded));
+  }
+
+  private static DurableState state(Durable.Founded founded) {
+    Log log = Log.startingAt(new Log.Base(entries().getFirst().first() - 1, 3, 1000, MEMBERS));
+    for (Entry entry : entries()) {
+      log = log.append(entry);
+    }
+    return new DurableState(Optional.of(founded), false, 7, Optional.of(B), log);
+  }
+
+  private void logEvent(String name, Durable change) {
+    samples.put("log-" + name, new LogEvent(change));
   }
 
   private void aboutBirth(String name, Birth.Message message) {

@@ -1,9 +1,12 @@
 package dev.memdi.sim.invariant;
 
+import dev.memdi.api.NodeId;
+import dev.memdi.raft.core.Effect;
 import dev.memdi.raft.core.Input;
 import dev.memdi.raft.core.RaftCore;
 import dev.memdi.raft.core.Step;
 import dev.memdi.store.StateMachine;
+import java.util.List;
 
 /**
  * Something that always holds of a shard. Sees every step of every replica; throws what is broken.
@@ -11,6 +14,9 @@ import dev.memdi.store.StateMachine;
 public interface Invariant {
   /** One step of a replica; {@code replicas} knows the latest state of all that live. */
   default void stepped(int shard, RaftCore before, Input input, Step step, Replicas replicas) {}
+
+  /** A replica is about to do what had to wait until its changes were durable. */
+  default void settled(int shard, NodeId self, List<Effect> effects) {}
 
   /** A replica's store applied entries up to {@code index}. */
   default void applied(int shard, String node, long index, StateMachine state) {}

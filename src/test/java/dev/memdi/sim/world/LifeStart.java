@@ -1,6 +1,7 @@
 package dev.memdi.sim.world;
 
 import com.typesafe.config.Config;
+import dev.memdi.durable.disk.DiskSetup;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.pekko.actor.BootstrapSetup;
@@ -33,7 +34,8 @@ final class LifeStart {
                 Optional.of(SimConfig.CLASS_LOADER),
                 Optional.of(SimConfig.over(config, life.node())),
                 Optional.empty()),
-            new LifeSetup(life));
+            new LifeSetup(life),
+            new DiskSetup(directory -> life.node().disks().open(directory, life)));
     life.node().world().clockwork().seedThreadLocalRandom();
     ActorSystem<T> system =
         ScopedValue.where(STARTING, life)

@@ -29,15 +29,16 @@ final class SimConfig {
   private SimConfig() {}
 
   static Config over(Config application, SimNode node) {
-    return ConfigFactory.parseString(
-            """
-            pekko.remote.artery.canonical { hostname = "%s", port = %d }
-            """
-                .formatted(node.name(), SimNode.PORT))
-        .withFallback(SIMULATION)
-        .withFallback(application)
-        .withFallback(REFERENCE)
-        .resolve();
+    return PluginDispatchers.simulated(
+        ConfigFactory.parseString(
+                """
+                pekko.remote.artery.canonical { hostname = "%s", port = %d }
+                """
+                    .formatted(node.name(), SimNode.PORT))
+            .withFallback(SIMULATION)
+            .withFallback(application)
+            .withFallback(REFERENCE)
+            .resolve());
   }
 
   private static final class Quick extends ClassLoader {

@@ -30,6 +30,7 @@ public final class SimNode {
   private final Address address;
   private final SplittableRandom random;
   private final NodeClock clock;
+  private final NodeDisks disks;
   private final List<Runnable> onKill = new ArrayList<>();
 
   private @Nullable Life life;
@@ -46,6 +47,7 @@ public final class SimNode {
     this.address = new Address("pekko", SYSTEM_NAME, name, PORT);
     this.clock =
         new NodeClock(world::nanos, random.nextLong(-1L << 40, 1L << 40), this::clockRateChanged);
+    this.disks = new NodeDisks(this);
   }
 
   /** The node that an actor system runs on: for plug-ins that Pekko makes from a class name. */
@@ -79,6 +81,11 @@ public final class SimNode {
     return clock;
   }
 
+  /** Its disks: what runs on this node finds them through its actor system's {@code DiskSetup}. */
+  public NodeDisks disks() {
+    return disks;
+  }
+
   /** Randomness to be injected into what runs on this node. It goes on from life to life. */
   public SplittableRandom random() {
     return random;
@@ -108,17 +115,21 @@ public final class SimNode {
     }
   }
 
-  /** A crash: nothing of this life ever runs again, and what it had in memory is lost. */
+  /**
+   * A crash: nothing of this life ever runs again; what it had in memory is lost, and of what it
+   * had written to its disks anything that it had not forced.
+   */
   public void kill() {
     if (life == null) {
       throw new IllegalStateException(name + " is not running");
     }
     world.trace().note(world.nanos(), name, "kill");
     end();
+    disks.powerLost();
     onKill.forEach(Runnable::run);
   }
 
-  /** Called after each kill: a simulated disk, say, loses here what was not yet synced. */
+  /** Called after each kill, when its disks have lost what they do. */
   public void onKill(Runnable action) {
     onKill.add(action);
   }
@@ -253,6 +264,7 @@ public final class SimNode {
 
   private void end() {
     life().end();
+    disks.processEnded();
     life = null;
     paused = false;
     busyUntil = 0;

@@ -1,0 +1,90 @@
+package dev.memdi.multijvm;
+
+import dev.memdi.api.Ack;
+import dev.memdi.api.Bytes;
+import dev.memdi.api.Key;
+import dev.memdi.api.Operation;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.http.HttpClient;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+
+/**
+ * A client with one connection, which it keeps: writes a key after the other to one node, until
+ * nobody listens there any more.
+ */
+final class KeepAliveWriter extends Thread {
+  private static final Duration TIMEOUT = Duration.ofSeconds(5);
+
+  private final Node node;
+  private final String prefix;
+  private final HttpClient http =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(TIMEOUT).build();
+  private final Map<Key, Bytes> acknowledged = new TreeMap<>();
+  private volatile int answers;
+  private volatile boolean toldToClose;
+  private volatile OptionalLong unansweredSentAt = OptionalLong.empty();
+  private volatile String end = "it writes";
+
+  KeepAliveWriter(Node node, String prefix) {
+    super(prefix);
+    this.node = node;
+    this.prefix = prefix;
+  }
+
+  @Override
+  public void run() {
+    for (int i = 1; ; i++) {
+      Operation.Set set = Operation.Set.of(Key.utf8(prefix + "-" + i), Bytes.utf8("value " + i));
+      long sentAt = System.nanoTime();
+      try {
+        HttpResponse<Void> answer =
+            http.send(HttpForm.request(node, set, Ack.QUORUM, TIMEOUT), BodyHandlers.discarding());
+        answers++;
+        toldToClose |= answer.headers().firstValue("Connection").orElse("").equals("close");
+        if (answer.statusCode() == 201) {
+          acknowledged.put(set.key(), set.value());
+        }
+      } catch (ConnectException e) {
+        end = "nobody listens";
+        return;
+      } catch (IOException e) {
+        unansweredSentAt = OptionalLong.of(sentAt);
+        end = "no answer: " + e;
+        return;
+      } catch (InterruptedException e) {
+        end = "interrupted";
+        return;
+      }
+    }
+  }
+
+  int answers() {
+    return answers;
+  }
+
+  /** Whether an answer said that the connection ends with it. */
+  boolean toldToClose() {
+    return toldToClose;
+  }
+
+  /** When the request was sent whose connection closed without an answer, if there is one. */
+  OptionalLong unansweredSentAt() {
+    return unansweredSentAt;
+  }
+
+  /** How it ended. */
+  String end() {
+    return end;
+  }
+
+  /** What was acknowledged; to be read when the writer has ended. */
+  Map<Key, Bytes> acknowledged() {
+    return acknowledged;
+  }
+}

@@ -1,0 +1,86 @@
+package dev.memdi.multijvm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.memdi.api.Bytes;
+import dev.memdi.api.Key;
+import dev.memdi.api.Operation;
+import dev.memdi.api.Outcome;
+import dev.memdi.api.Result;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** What clients see that are at work on the connections of a node that is told to stop. */
+class PlannedStopIT {
+  private static final int WRITERS = 8;
+  private static final int ANSWERS_FIRST = 50;
+
+  @RegisterExtension static final RealCluster CLUSTER = RealCluster.direct(2);
+
+  @Test
+  void requestsOfKeptConnectionsAreAnsweredAndTheirEndIsTold() throws Exception {
+    Node leader = CLUSTER.awaitLeader(0, CLUSTER.nodes());
+    List<KeepAliveWriter> writers =
+        IntStream.range(0, WRITERS)
+            .mapToObj(i -> new KeepAliveWriter(leader, "planned-" + i))
+            .toList();
+    writers.forEach(Thread::start);
+    Await.until(
+        "the writers' progress",
+        () ->
+            Await.unless(
+                writers.stream().allMatch(writer -> writer.answers() >= ANSWERS_FIRST),
+                ends(writers)));
+
+    long stopAt = System.nanoTime();
+    leader.terminate();
+    Await.until(
+        "the end of the writers",
+        () -> Await.unless(writers.stream().noneMatch(Thread::isAlive), ends(writers)));
+
+    assertThat(writers)
+        .as("what was asked before the stop is answered: " + ends(writers))
+        .allMatch(writer ->
+            writer.unansweredSentAt().isEmpty()
+                || writer.unansweredSentAt().getAsLong() - stopAt > 0);
+    // one that was not let run for longer than the node is patient may come too late
+    assertThat(writers.stream().filter(KeepAliveWriter::toldToClose).count())
+        .as(ends(writers))
+        .isGreaterThanOrEqualTo(WRITERS - 1);
+    assertThat(writers.stream().filter(w -> w.unansweredSentAt().isPresent()).count())
+        .as(ends(writers))
+        .isLessThanOrEqualTo(1);
+    nothingAcknowledgedIsLost(writers, CLUSTER.without(leader).getFirst());
+    leader.start();
+  }
+
+  private static void nothingAcknowledgedIsLost(List<KeepAliveWriter> writers, Node witness)
+      throws Exception {
+    try (HttpClients test = HttpClients.none(CLUSTER)) {
+      for (KeepAliveWriter writer : writers) {
+        assertThat(writer.acknowledged()).hasSizeGreaterThanOrEqualTo(ANSWERS_FIRST);
+        for (Map.Entry<Key, Bytes> entry : writer.acknowledged().entrySet()) {
+          Outcome read = test.ask(witness, new Operation.Get(entry.getKey()));
+          assertThat(read)
+              .isInstanceOfSatisfying(
+                  Outcome.Done.class,
+                  done ->
+                      assertThat(done.result())
+                          .isInstanceOfSatisfying(
+                              Result.Found.class,
+                              found -> assertThat(found.value()).isEqualTo(entry.getValue())));
+        }
+      }
+    }
+  }
+
+  private static String ends(List<KeepAliveWriter> writers) {
+    return writers.stream()
+        .map(w -> "%s: %d answers, %s".formatted(w.getName(), w.answers(), w.end()))
+        .toList()
+        .toString();
+  }
+}

@@ -1,0 +1,77 @@
+package dev.memdi;
+
+import dev.memdi.api.Clock;
+import dev.memdi.api.ClusterView;
+import dev.memdi.api.NodeId;
+import dev.memdi.cluster.Departure;
+import dev.memdi.cluster.Downing;
+import dev.memdi.cluster.Joining;
+import dev.memdi.cluster.Lifelines;
+import dev.memdi.cluster.Members;
+import dev.memdi.config.Address;
+import dev.memdi.routing.Departures;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Props;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+
+/** What lies between Pekko Cluster and a node's actors, in both directions. */
+final class ClusterLink {
+  private final ActorSystem<?> system;
+  private final NodeId self;
+  private final Clock clock;
+  private final List<Address> seeds;
+  private final Departure departure;
+
+  ClusterLink(ActorSystem<?> system, NodeId self, Clock clock, List<Address> seeds) {
+    this.system = system;
+    this.self = self;
+    this.clock = clock;
+    this.seeds = List.copyOf(seeds);
+    this.departure = new Departure(system);
+  }
+
+  /** How a node gets out of the cluster. */
+  Departures departures() {
+    return new Departures() {
+      @Override
+      public void leave() {
+        departure.leave();
+      }
+
+      @Override
+      public void remove(String address) {
+        departure.down(address);
+      }
+    };
+  }
+
+  /** Joins, and tells the node's actors who is there, and whose connection has closed. */
+  void follow(ActorRef<NodeGuardian.Command> guardian) {
+    ActorRef<Downing.Command> downing =
+        system.systemActorOf(Downing.create(departure), "memdi-downing", Props.empty());
+    ActorRef<Lifelines.Command> lifelines =
+        system.systemActorOf(
+            Lifelines.create(
+                self,
+                new SplittableRandom(~self.incarnation()),
+                lost -> guardian.tell(new NodeGuardian.ConnectionLost(lost)),
+                vacant -> downing.tell(new Downing.Vacant(vacant))),
+            "memdi-lifelines",
+            Props.empty());
+    ActorRef<ClusterView> views =
+        system.systemActorOf(
+            Behaviors.receiveMessage(view -> {
+              guardian.tell(new NodeGuardian.ViewChanged(view));
+              lifelines.tell(new Lifelines.ViewChanged(view));
+              downing.tell(new Downing.ViewChanged(view));
+              return Behaviors.same();
+            }),
+            "memdi-views",
+            Props.empty());
+    system.systemActorOf(Members.create(views), "memdi-members", Props.empty());
+    system.systemActorOf(Joining.create(clock, seeds), "memdi-joining", Props.empty());
+  }
+}

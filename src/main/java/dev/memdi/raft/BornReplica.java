@@ -1,0 +1,167 @@
+package dev.memdi.raft;
+
+import dev.memdi.durable.DurableLog;
+import dev.memdi.raft.core.Birth;
+import dev.memdi.raft.core.Durable;
+import dev.memdi.raft.core.Peer;
+import dev.memdi.store.Store;
+import java.util.Optional;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.ChildFailed;
+import org.apache.pekko.actor.typed.Terminated;
+import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.Receive;
+
+/**
+ * Holds a replica of the shard, kept by its family. If the log fails, the family ends and begins
+ * anew with what is durable; if another of the family fails, the replica is over.
+ */
+final class BornReplica extends AbstractBehavior<ShardReplica.Command> {
+  private final ReplicaContext replica;
+  private final Optional<ActorRef<DurableLog.Command<LogEvent>>> log;
+  private final Durable.Founded founded;
+  private final ActorRef<Store.Command> store;
+  private final ActorRef<Replicator.Command> replicator;
+  private final ActorRef<HeartbeatMonitor.Command> heartbeats;
+
+  BornReplica(
+      ReplicaContext replica, Optional<ActorRef<DurableLog.Command<LogEvent>>> log, Origin origin) {
+    super(replica.actor);
+    this.replica = replica;
+    this.log = log;
+    this.founded = origin.founded();
+    Surroundings surroundings = replica.surroundings;
+    Peer self = new Peer(origin.self(), surroundings.self().address());
+    replica.families++;
+    replicator = replica.replicator();
+    store =
+        replica.spawn(
+            replica.stores.create(
+                replica.shard, burst -> replicator.tell(new Replicator.Propose(burst))),
+            "store-" + replica.families);
+    ActorRef<ElectionCoordinator.Command> elections = replica.elections();
+    heartbeats =
+        replica.spawn(
+            HeartbeatMonitor.create(surroundings, replicator, elections),
+            "heartbeats-" + replica.families);
+    elections.tell(new ElectionCoordinator.Meet(self, origin.founders().lineage(), replicator));
+    replicator.tell(
+        new Replicator.Meet(
+            replica.families,
+            origin,
+            new Replicator.Family(
+                log,
+                store,
+                heartbeats,
+                elections,
+                replica.edge,
+                () -> replica.actor.getSelf().tell(new ShardReplica.Discard()),
+                why -> replica.actor.getSelf().tell(new ShardReplica.LogFailed(why)))));
+    replicator.tell(new Replicator.ViewChanged(replica.view, replica.unwanted));
+  }
+
+  @Override
+  public Receive<ShardReplica.Command> createReceive() {
+    return newReceiveBuilder()
+        .onAnyMessage(this::on)
+        .onSignal(Terminated.class, this::ended)
+        .build();
+  }
+
+  private Behavior<ShardReplica.Command> on(ShardReplica.Command command) {
+    switch (command) {
+      case ShardReplica.AboutBirth about -> {
+        if (replica.isForMe(about.to())) {
+          answer(about.message());
+        }
+      }
+      case ShardReplica.ReadChanges read ->
+          store.tell(new Store.ReadChanges(read.prefix(), read.from(), read.replyTo()));
+      case ShardReplica.ViewChanged changed -> {
+        replica.viewChanged(changed);
+        replicator.tell(new Replicator.ViewChanged(changed.view(), changed.unwanted()));
+      }
+      case ShardReplica.ConnectionLost lost ->
+          heartbeats.tell(new HeartbeatMonitor.ConnectionLost(lost.node()));
+      case ShardReplica.StepAside aside -> replicator.tell(new Replicator.StepAside());
+      case ShardReplica.Dismiss dismiss -> {
+        if (isForThisReplica(dismiss)) {
+          replicator.tell(new Replicator.Dismissed(dismiss.term()));
+        }
+      }
+      case ShardReplica.LogFailed failed -> {
+        return RecoveringReplica.logFailed(replica, failed.why());
+      }
+      case ShardReplica.Discard discard -> {
+        return RecoveringReplica.discard(replica, log.orElseThrow());
+      }
+      case ShardReplica.Invite again -> {}
+      case ShardReplica.CanvassDue late -> {}
+      case ShardReplica.Logged late -> {}
+      case ShardReplica.Recovered late -> {}
+      case ShardReplica.Unreadable late -> {}
+      case ShardReplica.LoadMore late -> {}
+      case ShardReplica.GivenUp late -> {}
+      case ShardReplica.TryAgain late -> {}
+    }
+    return this;
+  }
+
+  private void answer(Birth.Message message) {
+    switch (message) {
+      case Birth.Message.Canvass canvass -> tellOfShard(canvass.from(), canvass.ballot());
+      case Birth.Message.Blank blank -> {
+        replicator.tell(new Replicator.BlankSeen(blank.from().id()));
+        tellOfShard(blank.from(), new Birth.Ballot(0, founded.self()));
+      }
+      case Birth.Message.Promise late -> {}
+      case Birth.Message.Outbid late -> {}
+      case Birth.Message.Born late -> {}
+      case Birth.Message.Declare late -> {}
+    }
+  }
+
+  private void tellOfShard(Peer blank, Birth.Ballot ballot) {
+    replica
+        .refs
+        .replica(blank)
+        .tell(
+            new ShardReplica.AboutBirth(
+                blank.id(), new Birth.Message.Born(ballot, founded.founders())));
+  }
+
+  /**
+   * Whether this replica can begin anew: if it came back from an earlier life of its node. One that
+   * was founded in this life has no other identity to take.
+   */
+  private boolean isForThisReplica(ShardReplica.Dismiss dismiss) {
+    return log.isPresent()
+        && replica.isForMe(dismiss.to())
+        && dismiss.lineage() == founded.founders().lineage()
+        && !founded.self().equals(replica.surroundings.self().id());
+  }
+
+  private Behavior<ShardReplica.Command> ended(Terminated terminated) {
+    Throwable cause = causeOf(terminated);
+    if (log.filter(ref -> ref.path().equals(terminated.getRef().path())).isPresent()) {
+      return RecoveringReplica.logFailed(replica, cause);
+    }
+    replica
+        .log()
+        .error(
+            "shard {}: this replica has failed and stops; restart the node to have it replaced",
+            replica.shard,
+            cause);
+    replica.surroundings.listener().failed(replica.shard, cause);
+    replica.edge.accept(LeaderChange.noReplica(replica.shard));
+    return Behaviors.stopped();
+  }
+
+  static Throwable causeOf(Terminated terminated) {
+    return terminated instanceof ChildFailed failed
+        ? failed.getCause()
+        : new IllegalStateException(terminated.getRef() + " stopped");
+  }
+}

@@ -1,0 +1,58 @@
+package dev.memdi.raft;
+
+import dev.memdi.api.NodeId;
+import dev.memdi.raft.core.Birth;
+import dev.memdi.raft.core.Configuration;
+import dev.memdi.raft.core.Durable;
+import dev.memdi.raft.core.DurableState;
+import dev.memdi.raft.core.RaftCore;
+import dev.memdi.store.Image;
+import java.util.Optional;
+
+/**
+ * What a replica begins with.
+ *
+ * @param founded how it came to be
+ * @param image the applied state that it begins with, unless that is empty
+ */
+record Origin(Durable.Founded founded, RaftCore core, Optional<Image> image) {
+  /** A replica that comes to be now. */
+  static Origin blank(Surroundings surroundings, Durable.Founded founded) {
+    return new Origin(
+        founded,
+        RaftCore.blank(
+            founded.self(),
+            surroundings.parameters(),
+            surroundings.rules(),
+            founded.founder() ? founded.founders().configuration() : Configuration.NONE,
+            surroundings.clock().nanos(),
+            surroundings.clock().epochMillis()),
+        Optional.empty());
+  }
+
+  /** A replica that comes back with what it had made durable. */
+  static Origin recovered(
+      Surroundings surroundings,
+      DurableState state,
+      Durable.Founded founded,
+      Optional<Image> image) {
+    return new Origin(
+        founded,
+        RaftCore.recovered(
+            founded.self(),
+            surroundings.parameters(),
+            surroundings.rules(),
+            state,
+            surroundings.clock().nanos(),
+            surroundings.clock().epochMillis()),
+        image);
+  }
+
+  Birth.Founders founders() {
+    return founded.founders();
+  }
+
+  NodeId self() {
+    return founded.self();
+  }
+}

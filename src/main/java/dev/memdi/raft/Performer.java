@@ -1,0 +1,191 @@
+package dev.memdi.raft;
+
+import dev.memdi.api.NodeId;
+import dev.memdi.raft.core.Birth;
+import dev.memdi.raft.core.Effect;
+import dev.memdi.raft.core.Log;
+import dev.memdi.raft.core.Message;
+import dev.memdi.raft.core.Peer;
+import dev.memdi.raft.core.RaftCore;
+import dev.memdi.store.Image;
+import dev.memdi.store.Store;
+import java.util.List;
+import java.util.Optional;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.slf4j.Logger;
+
+/** Does what a replica's core decided: tells the family, the peers and the store. */
+final class Performer {
+  private final Surroundings surroundings;
+  private final int shard;
+  private final long lineage;
+  private final Peer self;
+  private final ReplicaRefs refs;
+  private final Replicator.Family family;
+  private final AddressBook addresses;
+  private final WriteQueue writes;
+  private final ReadQueue reads;
+  private final LeaderNews news;
+  private final Applier applier;
+  private final ImageTransfer images;
+  private final ActorRef<Image> capturedTo;
+  private final Logger log;
+  private Optional<Image> installed = Optional.empty();
+
+  Performer(
+      Surroundings surroundings,
+      int shard,
+      Birth.Founders founders,
+      Peer self,
+      ReplicaRefs refs,
+      Replicator.Family family,
+      WriteQueue writes,
+      ReadQueue reads,
+      ActorRef<Image> capturedTo,
+      Logger log) {
+    this.surroundings = surroundings;
+    this.shard = shard;
+    this.lineage = founders.lineage();
+    this.self = self;
+    this.refs = refs;
+    this.family = family;
+    this.addresses = new AddressBook(founders);
+    this.writes = writes;
+    this.reads = reads;
+    this.news = new LeaderNews(shard, surroundings, self, family);
+    this.applier = new Applier(family.store(), writes);
+    this.images = new ImageTransfer(shard);
+    this.capturedTo = capturedTo;
+    this.log = log;
+  }
+
+  AddressBook addresses() {
+    return addresses;
+  }
+
+  LeaderNews news() {
+    return news;
+  }
+
+  /** The index up to which the store was given what is committed. */
+  long handedOver() {
+    return applier.handedOver();
+  }
+
+  /**
+   * @param core the replica as it is now
+   */
+  void act(Effect effect, RaftCore core) {
+    switch (effect) {
+      case Effect.Send send -> send(send.to(), send.message());
+      case Effect.Commit commit -> applier.apply(core.log(), commit.index());
+      case Effect.ServeReads serve ->
+          reads.serve(serve.tokens(), family.store(), core.shardTime(surroundings.clock().nanos()));
+      case Effect.DropReads drop -> reads.drop(drop.tokens(), number -> rejection(number, core));
+      case Effect.TookOffice office -> {
+        log.info("shard {}: leads in term {}", shard, office.term());
+        family.store().tell(new Store.Lead(office.clockOffsetMillis()));
+        family.heartbeats().tell(new HeartbeatMonitor.Lead());
+        family.elections().tell(new ElectionCoordinator.LeaderHeard());
+      }
+      case Effect.LeftOffice left -> {
+        log.info("shard {}: leads no more (term {})", shard, left.term());
+        family.store().tell(new Store.Follow());
+        family.heartbeats().tell(new HeartbeatMonitor.Follow());
+        writes.dropRequesters();
+      }
+      case Effect.HeardLeader heard -> news.heard(heard.leader(), surroundings.clock().nanos());
+      case Effect.Answer answer -> answer(answer);
+      case Effect.TermBegun begun ->
+          family
+              .elections()
+              .tell(new ElectionCoordinator.TermBegun(begun.candidacy(), core.configuration()));
+      case Effect.Campaign campaign ->
+          family.elections().tell(new ElectionCoordinator.CampaignNow(campaign.term()));
+      case Effect.CaptureImage capture -> family.store().tell(new Store.Capture(capturedTo));
+      case Effect.KeepChunk keep -> images.keep(keep.message());
+      case Effect.InstallImage install -> {
+        Image image = images.assembled();
+        install(image);
+        installed = Optional.of(image);
+      }
+      case Effect.Reconfigured changed -> {
+        changed.configuration().members().forEach(member -> addresses.learn(member.peer()));
+        log.info("shard {}: members {}", shard, changed.configuration().members());
+      }
+      case Effect.Departed departed -> log.info("shard {}: removed from its members", shard);
+    }
+  }
+
+  /** The store takes this over; what is committed after it comes next. */
+  void install(Image image) {
+    family.store().tell(new Store.Install(image));
+    applier.installed(image.index());
+  }
+
+  /** The image that was installed since this was last asked, for whoever keeps it on disk. */
+  Optional<Image> takeInstalled() {
+    Optional<Image> taken = installed;
+    installed = Optional.empty();
+    return taken;
+  }
+
+  private void answer(Effect.Answer answer) {
+    addresses
+        .peer(answer.candidacy().candidate())
+        .ifPresent(candidate ->
+            family
+                .elections()
+                .tell(
+                    new ElectionCoordinator.Considered(
+                        candidate,
+                        answer.candidacy(),
+                        answer.canvass(),
+                        answer.granted(),
+                        answer.term())));
+  }
+
+  private void send(NodeId to, Message message) {
+    Message whole = message instanceof Message.ImageChunk chunk ? images.fill(chunk) : message;
+    addresses
+        .peer(to)
+        .ifPresent(peer ->
+            surroundings
+                .post()
+                .send(
+                    refs.replicator(peer),
+                    new Replicator.FromPeer(self, to, lineage, whole),
+                    MessageSize.of(whole)));
+  }
+
+  /** Keeps an image for followers that lack what is compacted away. */
+  void offer(Log.Base base, Image image) {
+    images.offer(base, image);
+  }
+
+  void releaseImageUnless(RaftCore core) {
+    images.releaseUnless(core);
+  }
+
+  RejectedBurst rejection(long number, RaftCore core) {
+    return new RejectedBurst(
+        shard,
+        number,
+        new RejectedBurst.Reason.NotLeader(
+            core.leader().filter(id -> !id.equals(core.self())).flatMap(addresses::peer)));
+  }
+
+  /** Tells nodes that their replicas were removed. */
+  void dismiss(List<Peer> nodes, long term) {
+    for (Peer node : nodes) {
+      refs.replica(node).tell(new ShardReplica.Dismiss(node.id(), lineage, term));
+    }
+  }
+
+  /** Members that have never answered may not know of the shard yet. */
+  void invite(List<Peer> uninvited, Birth.Founders founders) {
+    for (Peer peer : uninvited) {
+      refs.replica(peer).tell(new ShardReplica.Invite(founders, self, peer.id()));
+    }
+  }
+}

@@ -1,0 +1,123 @@
+package dev.memdi.raft;
+
+import dev.memdi.api.Changes;
+import dev.memdi.api.ClusterView;
+import dev.memdi.api.NodeId;
+import dev.memdi.raft.core.Birth;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.slf4j.Logger;
+
+/** What the stages of a replica's life share, and what each hands to the next. */
+final class ReplicaContext {
+  private static final List<String> LASTING = List.of("replicator", "elections");
+
+  final ActorContext<ShardReplica.Command> actor;
+  final TimerScheduler<ShardReplica.Command> timers;
+  final Surroundings surroundings;
+  final int shard;
+  final ShardReplica.StoreFactory stores;
+  final Consumer<LeaderChange> edge;
+  final ReplicaRefs refs;
+  ClusterView view = ClusterView.EMPTY;
+  SortedSet<NodeId> unwanted = Steward.nobody();
+
+  /** How many families there have been. */
+  long families;
+
+  private Optional<ActorRef<Replicator.Command>> replicator = Optional.empty();
+  private Optional<ActorRef<ElectionCoordinator.Command>> elections = Optional.empty();
+
+  /** Whether the identity that a blank replica takes, that of this life of the node, is used up. */
+  boolean foundedInThisLife;
+
+  ReplicaContext(
+      ActorContext<ShardReplica.Command> actor,
+      TimerScheduler<ShardReplica.Command> timers,
+      Surroundings surroundings,
+      int shard,
+      ShardReplica.StoreFactory stores,
+      Consumer<LeaderChange> edge) {
+    this.actor = actor;
+    this.timers = timers;
+    this.surroundings = surroundings;
+    this.shard = shard;
+    this.stores = stores;
+    this.edge = edge;
+    this.refs = new ReplicaRefs(actor.getSystem(), shard);
+  }
+
+  Logger log() {
+    return actor.getLog();
+  }
+
+  void viewChanged(ShardReplica.ViewChanged changed) {
+    view = changed.view();
+    unwanted = changed.unwanted();
+  }
+
+  /** Whether something is meant for this life of the node. */
+  boolean isForMe(NodeId to) {
+    return to.equals(surroundings.self().id());
+  }
+
+  void send(List<Birth.Send> sends) {
+    for (Birth.Send send : sends) {
+      refs.replica(send.to()).tell(new ShardReplica.AboutBirth(send.to().id(), send.message()));
+    }
+  }
+
+  /** Answers a watch as long as there is nothing to watch. */
+  void nothingYet(ShardReplica.ReadChanges read) {
+    read.replyTo().tell(new Changes(shard, read.from(), read.from(), false, List.of()));
+  }
+
+  /** Those of the family that other nodes speak to; they outlive it. */
+  ActorRef<Replicator.Command> replicator() {
+    if (replicator.isEmpty()) {
+      replicator = Optional.of(spawn(Replicator.create(surroundings, shard, refs), "replicator"));
+    }
+    return replicator.get();
+  }
+
+  ActorRef<ElectionCoordinator.Command> elections() {
+    if (elections.isEmpty()) {
+      elections = Optional.of(spawn(ElectionCoordinator.idle(surroundings, refs), "elections"));
+    }
+    return elections.get();
+  }
+
+  /** Ends the family, but for those whom it does not concern. */
+  void endFamily(Predicate<ActorRef<Void>> spared) {
+    replicator.ifPresent(ref -> ref.tell(new Replicator.Suspend()));
+    elections.ifPresent(ref -> ref.tell(new ElectionCoordinator.Suspend()));
+    for (ActorRef<Void> child : List.copyOf(actor.getChildren())) {
+      boolean lasting = LASTING.contains(child.path().name());
+      if (!lasting && !spared.test(child)) {
+        actor.unwatch(child);
+        actor.stop(child);
+      }
+    }
+  }
+
+  /** How many of the family, or of one before it, have not ended yet. */
+  int left() {
+    return (int)
+        actor.getChildren().stream()
+            .filter(child -> !LASTING.contains(child.path().name()))
+            .count();
+  }
+
+  <T> ActorRef<T> spawn(Behavior<T> behavior, String name) {
+    ActorRef<T> child = actor.spawn(behavior, name);
+    actor.watch(child);
+    return child;
+  }
+}
