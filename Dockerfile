@@ -19,6 +19,8 @@ COPY conf/container.conf conf/
 # only; the JVM passes over one that does not fit, or is not there.
 RUN java --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED \
     -XX:AOTCacheOutput=memdi.aot -cp memdi.jar dev.memdi.Main rehearse || rm -f memdi.aot
+RUN mkdir /data && chown memdi /data
+VOLUME /data
 USER memdi
 
 # 3001: HTTP. 25521: the other nodes, never to be published.

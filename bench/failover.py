@@ -9,61 +9,9 @@ the killed node again and waits until it is a voter everywhere before the next t
 
 Needs nothing but Python 3. Prints one line a trial and a summary as JSON.
 """
-import argparse, http.client, json, os, signal, statistics, subprocess, sys, threading, time
+import argparse, http.client, json, statistics, threading, time
 
-HERE = os.path.dirname(os.path.abspath(__file__))
-ROOT = os.path.dirname(HERE)
-
-
-def get(port, path, timeout=3):
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=timeout)
-    try:
-        connection.request("GET", path)
-        answer = connection.getresponse()
-        return answer.status, answer.read()
-    finally:
-        connection.close()
-
-
-def wait(what, condition, seconds=120):
-    until = time.monotonic() + seconds
-    while time.monotonic() < until:
-        try:
-            if condition():
-                return
-        except (OSError, http.client.HTTPException, ValueError):
-            pass
-        time.sleep(0.1)
-    sys.exit("gave up waiting for " + what)
-
-
-class Node:
-    def __init__(self, number, args):
-        self.name, self.http = "n%d" % number, args.base_http_port + number
-        seeds = ",".join("127.0.0.1:%d" % (args.base_cluster_port + i) for i in range(3))
-        self.command = [os.path.join(ROOT, "memdi"), "node", "--name", self.name,
-                        "--http", "127.0.0.1:%d" % self.http,
-                        "--cluster", "127.0.0.1:%d" % (args.base_cluster_port + number),
-                        "--seeds", seeds]
-        self.start()
-
-    def start(self):
-        self.process = subprocess.Popen(self.command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-
-    def kill(self):
-        self.process.send_signal(signal.SIGKILL)
-        self.process.wait()
-
-
-def ready(nodes):
-    return all(get(n.http, "/health/ready")[0] == 200 for n in nodes)
-
-
-def whole(nodes):
-    cluster = json.loads(get(nodes[0].http, "/cluster")[1])
-    return ready(nodes) and len(cluster["nodes"]) == 3 and all(
-        s.get("leader") and len(s["replicas"]) == 3 and all(r["voter"] for r in s["replicas"])
-        for s in cluster["shards"])
+from cluster import Node, get, wait, whole
 
 
 def leader(nodes, shard):
@@ -107,7 +55,7 @@ def main():
     parser.add_argument("--base-http-port", type=int, default=3001)
     parser.add_argument("--base-cluster-port", type=int, default=25521)
     args = parser.parse_args()
-    nodes = [Node(i, args) for i in range(3)]
+    nodes = [Node(i, args.base_http_port, args.base_cluster_port) for i in range(3)]
     gaps = []
     try:
         wait("the nodes", lambda: whole(nodes))
