@@ -70,7 +70,10 @@ public final class Replicator extends AbstractBehavior<Replicator.Command> {
   public record ReadLocal(List<NumberedRead> reads, ActorRef<Answers> replyTo)
       implements Command, Remote {}
 
-  /** Hand over leadership, if this replica has it, to that node, or to the best one. */
+  /**
+   * Hand over leadership, if this replica has it: to that node, because an operator chose it (who
+   * tells it too, so that its office is not rebalanced away), or to the one that is best placed.
+   */
   public record HandOver(Optional<NodeId> target) implements Command, Remote {}
 
   /** The node is stopping: hand over leadership and take none any more. */
@@ -245,10 +248,14 @@ public final class Replicator extends AbstractBehavior<Replicator.Command> {
       }
       case TakeOffice m -> step(new Input.TakeOffice(m.term(), m.supporters()));
       case TermSeen m -> step(new Input.TermSeen(m.term()));
-      case HandOver m -> steward.handOver(core, m.target()).ifPresent(this::step);
+      case HandOver(Optional<NodeId> target) ->
+          target
+              .map(node -> steward.choose(core, node))
+              .orElseGet(() -> steward.handOver(core))
+              .ifPresent(this::step);
       case StepAside m -> {
         steward.stepAside();
-        steward.handOver(core, Optional.empty()).ifPresent(this::step);
+        steward.handOver(core).ifPresent(this::step);
       }
       case ViewChanged m -> {
         steward.viewChanged(m.view(), m.unwanted(), now());

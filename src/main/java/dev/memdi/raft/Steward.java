@@ -33,6 +33,7 @@ final class Steward {
   private SortedSet<NodeId> unwanted = Collections.emptySortedSet();
   private final TreeSet<NodeId> blank = new TreeSet<>();
   private boolean steppingAside;
+  private long chosenFor = RaftCore.NEVER;
   private long unevenSince = RaftCore.NEVER;
 
   Steward(ClusterSettings settings, int shard, NodeId self) {
@@ -94,11 +95,17 @@ final class Steward {
 
   /** A transfer of leadership, if it lies elsewhere than it should. */
   Optional<Input> transfer(RaftCore core, long now) {
-    return steppingAside ? handOver(core, Optional.empty()) : rebalance(core, now);
+    return steppingAside ? handOver(core) : rebalance(core, now);
   }
 
-  /** To the preferred leader once it has been preferred for long enough. */
+  /**
+   * To the preferred leader once it has been preferred for long enough. Where an operator chose the
+   * leader, its office is left alone; an election that nobody asked for ends that choice.
+   */
   private Optional<Input> rebalance(RaftCore core, long now) {
+    if (core.term() == chosenFor) {
+      return Optional.empty();
+    }
     ReplicaView replicas = replicas(core);
     Optional<NodeId> preferred =
         MembershipPlan.preferredLeader(core, replicas.view(), replicas.unwanted(), shard);
@@ -113,13 +120,24 @@ final class Steward {
     return Optional.empty();
   }
 
-  /** Of the leadership, if this replica has it, to {@code target} or to the best one. */
-  Optional<Input> handOver(RaftCore core, Optional<NodeId> target) {
+  /**
+   * An operator wants {@code target} to lead: its replica notes that, and whoever leads hands over.
+   * The wish may reach the target before it takes office, in the term that comes next, or after.
+   */
+  Optional<Input> choose(RaftCore core, NodeId target) {
+    NodeId chosen = ReplicaView.memberOn(target, core.log().configuration()).orElse(target);
+    boolean leads = core.role() instanceof Role.Leader;
+    if (chosen.equals(core.self())) {
+      chosenFor = leads ? core.term() : core.term() + 1;
+      return Optional.empty();
+    }
+    return leads ? Optional.of(new Input.Transfer(chosen)) : Optional.empty();
+  }
+
+  /** Of the leadership, if this replica has it, to the one that is best placed. */
+  Optional<Input> handOver(RaftCore core) {
     return core.role() instanceof Role.Leader leader
-        ? target
-            .map(node -> ReplicaView.memberOn(node, core.log().configuration()).orElse(node))
-            .or(() -> MembershipPlan.successor(core, leader, replicas(core).view()))
-            .map(Input.Transfer::new)
+        ? MembershipPlan.successor(core, leader, replicas(core).view()).map(Input.Transfer::new)
         : Optional.empty();
   }
 

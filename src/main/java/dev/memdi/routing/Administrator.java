@@ -220,13 +220,9 @@ public final class Administrator extends AbstractBehavior<Administrator.Command>
 
   private Verdict transfer(int shard, NodeId target, Findings findings) {
     Handover handover = Handover.of(shard, target, view, findings);
-    handover
-        .toBeAsked()
-        .ifPresent(leader ->
-            parts
-                .refs()
-                .replicator(shard, leader)
-                .tell(new Replicator.HandOver(Optional.of(target))));
+    for (Peer replica : handover.toBeTold()) {
+      parts.refs().replicator(shard, replica).tell(new Replicator.HandOver(Optional.of(target)));
+    }
     return handover.verdict();
   }
 

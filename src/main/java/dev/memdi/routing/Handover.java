@@ -5,14 +5,17 @@ import dev.memdi.api.NodeId;
 import dev.memdi.api.Status;
 import dev.memdi.raft.core.Peer;
 import dev.memdi.routing.Administration.Verdict;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
  * What becomes of an operator's wish that a node lead a shard.
  *
- * @param toBeAsked the leader that is to hand the shard over, if there is anything to be done
+ * @param toBeTold the replicas that are to know: the leader, which hands the shard over, and before
+ *     it the target, whose office is then left alone by rebalancing
  */
-record Handover(Verdict verdict, Optional<Peer> toBeAsked) {
+record Handover(Verdict verdict, List<Peer> toBeTold) {
 
   static Handover of(int shard, NodeId target, ClusterView view, Findings findings) {
     Optional<Findings.Found> leader = findings.leader(shard);
@@ -23,7 +26,7 @@ record Handover(Verdict verdict, Optional<Peer> toBeAsked) {
     if (target.equals(leader.get().node())) {
       return new Handover(
           new Verdict.Accepted("%s leads shard %d already".formatted(target.name(), shard)),
-          Optional.empty());
+          List.of(peer(home.get())));
     }
     Optional<Status.Peer> peer =
         leader.get().replica().peers().stream().filter(p -> p.node().equals(target)).findFirst();
@@ -35,14 +38,21 @@ record Handover(Verdict verdict, Optional<Peer> toBeAsked) {
           "%s is a learner of shard %d: it can't lead before it has caught up"
               .formatted(target.name(), shard));
     }
+    List<Peer> told = new ArrayList<>();
+    view.node(target).map(Handover::peer).ifPresent(told::add);
+    told.add(peer(home.get()));
     return new Handover(
         new Verdict.Accepted(
             "%s was asked to hand shard %d over to %s"
                 .formatted(leader.get().node().name(), shard, target.name())),
-        Optional.of(new Peer(home.get().id(), home.get().address())));
+        told);
+  }
+
+  private static Peer peer(ClusterView.Node node) {
+    return new Peer(node.id(), node.address());
   }
 
   private static Handover impossible(String why) {
-    return new Handover(new Verdict.Impossible(why), Optional.empty());
+    return new Handover(new Verdict.Impossible(why), List.of());
   }
 }

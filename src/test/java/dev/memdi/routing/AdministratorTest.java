@@ -229,13 +229,17 @@ class AdministratorTest {
     assertThat(transfer(1, "a"))
         .isEqualTo(new Verdict.Accepted("b was asked to hand shard 1 over to a"));
 
+    assertThat(nextTold()).isEqualTo("replicator of shard 1 at a:1");
+    replicators.expectMessage(new Replicator.HandOver(Optional.of(id("a"))));
     assertThat(nextTold()).isEqualTo("replicator of shard 1 at b:1");
     replicators.expectMessage(new Replicator.HandOver(Optional.of(id("a"))));
   }
 
   @Test
-  void whoLeadsAlreadyIsNotAsked() throws Exception {
+  void whoLeadsAlreadyIsToldThatItWasChosen() throws Exception {
     assertThat(transfer(1, "b")).isEqualTo(new Verdict.Accepted("b leads shard 1 already"));
+    assertThat(nextTold()).isEqualTo("replicator of shard 1 at b:1");
+    replicators.expectMessage(new Replicator.HandOver(Optional.of(id("b"))));
     assertThat(told).isEmpty();
   }
 
