@@ -7,6 +7,7 @@ import dev.memdi.raft.core.Configuration;
 import dev.memdi.raft.core.Member;
 import dev.memdi.raft.core.Peer;
 import java.time.Duration;
+import java.util.OptionalLong;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
@@ -48,12 +49,24 @@ public final class ElectionCoordinator extends AbstractBehavior<ElectionCoordina
 
   /** The own replicator's answer to it. */
   record Considered(
-      Peer candidate, Candidacy candidacy, boolean canvass, boolean granted, long term)
+      Peer candidate,
+      Candidacy candidacy,
+      boolean canvass,
+      boolean granted,
+      long term,
+      OptionalLong shardTime)
       implements Command {}
 
   /** A voter's answer, from its coordinator. */
   public record Answer(
-      Peer from, NodeId to, long lineage, long inTerm, boolean canvass, boolean granted, long term)
+      Peer from,
+      NodeId to,
+      long lineage,
+      long inTerm,
+      boolean canvass,
+      boolean granted,
+      long term,
+      OptionalLong shardTime)
       implements Command, Remote {}
 
   /** Begins the life of a replica; before that, nothing is heard. */
@@ -212,10 +225,12 @@ public final class ElectionCoordinator extends AbstractBehavior<ElectionCoordina
                 considered.candidacy().term(),
                 considered.canvass(),
                 considered.granted(),
-                considered.term()));
+                considered.term(),
+                considered.shardTime()));
   }
 
   private void hear(Answer answer) {
+    answer.shardTime().ifPresent(time -> replicator.tell(new Replicator.TimeTold(time)));
     if (answer.granted()) {
       campaign = campaign.supportedBy(answer.from().id(), answer.inTerm(), answer.canvass());
       tally();

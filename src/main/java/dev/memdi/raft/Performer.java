@@ -142,7 +142,8 @@ final class Performer {
                         answer.candidacy(),
                         answer.canvass(),
                         answer.granted(),
-                        answer.term())));
+                        answer.term(),
+                        answer.shardTime())));
   }
 
   private void send(NodeId to, Message message) {

@@ -100,6 +100,8 @@ public final class Replicator extends AbstractBehavior<Replicator.Command> {
 
   record TermSeen(long term) implements Command {}
 
+  record TimeTold(long shardTime) implements Command {}
+
   /** The applied state, for whoever wants it: followers that lack it, or the log. */
   record Captured(Image image) implements Command {}
 
@@ -248,6 +250,7 @@ public final class Replicator extends AbstractBehavior<Replicator.Command> {
       }
       case TakeOffice m -> step(new Input.TakeOffice(m.term(), m.supporters()));
       case TermSeen m -> step(new Input.TermSeen(m.term()));
+      case TimeTold m -> step(new Input.TimeTold(m.shardTime()));
       case HandOver(Optional<NodeId> target) ->
           target
               .map(node -> steward.choose(core, node))

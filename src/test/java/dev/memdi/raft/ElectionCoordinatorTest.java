@@ -13,6 +13,7 @@ import dev.memdi.raft.core.Member;
 import dev.memdi.raft.core.Peer;
 import dev.memdi.raft.core.SafetyRules;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.SplittableRandom;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
@@ -51,7 +52,8 @@ class ElectionCoordinatorTest {
     replicator.expectMessageClass(Replicator.DescribeStanding.class);
     coordinator.tell(new ElectionCoordinator.Standing(candidacy(), BOTH));
     coordinator.tell(
-        new ElectionCoordinator.Answer(OTHER, SELF.id(), 7, candidacy().term(), true, true, 4));
+        new ElectionCoordinator.Answer(
+            OTHER, SELF.id(), 7, candidacy().term(), true, true, 4, OptionalLong.of(12)));
     assertThat(next(Replicator.BeginTerm.class)).isEqualTo(new Replicator.BeginTerm(4, false));
   }
 

@@ -25,6 +25,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -135,7 +136,8 @@ class ReplicatorLogTest {
     assertThat(only(ElectionCoordinator.Considered.class, heard)).isEmpty();
     assertThat(only(ElectionCoordinator.Considered.class, done(append)))
         .containsExactly(
-            new ElectionCoordinator.Considered(Stage.OTHER, candidacy, false, true, 1));
+            new ElectionCoordinator.Considered(
+                Stage.OTHER, candidacy, false, true, 1, OptionalLong.empty()));
   }
 
   @Test

@@ -23,7 +23,7 @@ final class Draft {
   long commit;
   Role role;
   long answeredLeaderAt;
-  long clockOffset;
+  ShardClock clock;
 
   private final List<Durable> persist = new ArrayList<>();
   private final List<Entry> appended = new ArrayList<>(); // the latest, not in persist yet
@@ -42,7 +42,7 @@ final class Draft {
     commit = before.commit();
     role = before.role();
     answeredLeaderAt = before.answeredLeaderAt();
-    clockOffset = before.clockOffset();
+    clock = before.clock();
   }
 
   Configuration configuration() {
@@ -50,7 +50,7 @@ final class Draft {
   }
 
   long shardTime() {
-    return Math.max(log.lastStamp(), now / 1_000_000 + clockOffset);
+    return Math.max(log.lastStamp(), clock.at(now));
   }
 
   /** Whether this replica leads; {@link #leader} then gives its state. */
@@ -178,7 +178,7 @@ final class Draft {
     }
     RaftCore next =
         new RaftCore(
-            self, parameters, rules, term, vote, log, commit, role, answeredLeaderAt, clockOffset);
+            self, parameters, rules, term, vote, log, commit, role, answeredLeaderAt, clock);
     if (!next.configuration().equals(before.configuration())) {
       effects.add(new Effect.Reconfigured(next.configuration()));
     }

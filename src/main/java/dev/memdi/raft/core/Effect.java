@@ -2,6 +2,7 @@ package dev.memdi.raft.core;
 
 import dev.memdi.api.NodeId;
 import java.util.List;
+import java.util.OptionalLong;
 
 /** What a step wants done. */
 public sealed interface Effect {
@@ -34,8 +35,12 @@ public sealed interface Effect {
   /** A sign of life of the leader of the current term. */
   record HeardLeader(NodeId leader) implements Effect {}
 
-  /** Answers an {@link Input.Consider}; {@code term} is this replica's own. */
-  record Answer(Candidacy candidacy, boolean canvass, boolean granted, long term)
+  /**
+   * Answers an {@link Input.Consider}; {@code term} is this replica's own, {@code shardTime} what
+   * it heard that the shard's time is, in milliseconds.
+   */
+  record Answer(
+      Candidacy candidacy, boolean canvass, boolean granted, long term, OptionalLong shardTime)
       implements Effect {}
 
   /** Answers an {@link Input.BeginTerm} that was allowed; refusals are silent. */

@@ -3,6 +3,7 @@ package dev.memdi.raft.core;
 import dev.memdi.api.NodeId;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -34,7 +35,9 @@ final class Elections {
         d.vote = Optional.of(candidacy.candidate());
       }
     }
-    d.reply(new Effect.Answer(candidacy, canvass, granted, d.term));
+    OptionalLong shardTime =
+        d.clock.isHeard() ? OptionalLong.of(d.shardTime()) : OptionalLong.empty();
+    d.reply(new Effect.Answer(candidacy, canvass, granted, d.term, shardTime));
   }
 
   private static boolean isUpToDate(Draft d, Candidacy candidacy) {
@@ -83,7 +86,7 @@ final class Elections {
     }
     // stamps go on from the newest entry even if this node's idea of the shard's time lags behind
     // it
-    d.clockOffset = d.shardTime() - d.now / 1_000_000;
+    d.clock = ShardClock.ofLeader(d.shardTime(), d.term, d.now);
     d.role =
         new Role.Leader(
             lastIndex + 1,
@@ -93,7 +96,7 @@ final class Elections {
             new Role.ImageState.None(),
             Optional.empty(),
             false);
-    d.effect(new Effect.TookOffice(d.term, d.clockOffset));
+    d.effect(new Effect.TookOffice(d.term, d.clock.offsetMillis()));
     Replication.append(d, Payload.NO_OP);
   }
 

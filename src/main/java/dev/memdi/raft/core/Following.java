@@ -28,14 +28,18 @@ final class Following {
     d.effect(new Effect.HeardLeader(from));
     switch (message) {
       case Message.Append append -> {
-        d.clockOffset = append.shardTime() - d.now / 1_000_000;
+        hearTime(d, append.shardTime());
         append(d, from, append);
       }
       case Message.ImageChunk chunk -> {
-        d.clockOffset = chunk.shardTime() - d.now / 1_000_000;
+        hearTime(d, chunk.shardTime());
         Imaging.receive(d, from, chunk);
       }
     }
+  }
+
+  private static void hearTime(Draft d, long shardTime) {
+    d.clock = d.clock.heard(shardTime, d.term, d.now, d.parameters.drift());
   }
 
   private static Effect send(NodeId to, Message message) {

@@ -40,6 +40,9 @@ public sealed interface Input {
   /** A peer was seen to be in {@code term}. */
   record TermSeen(long term) implements Input {}
 
+  /** Another replica has heard that the shard's time is at least this, in milliseconds. */
+  record TimeTold(long shardTime) implements Input {}
+
   record Change(MembershipChange change) implements Input {}
 
   /** Hand leadership to {@code target}. */

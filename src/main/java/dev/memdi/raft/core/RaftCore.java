@@ -8,9 +8,8 @@ import java.util.Optional;
  *
  * @param answeredLeaderAt when this replica last answered a leader ({@link #NEVER} if it has not):
  *     for a lease from then on it refuses its vote
- * @param clockOffset the shard's time in milliseconds is this plus the node's monotonic
- *     milliseconds, as last heard from a leader; a new leader goes on from there, so that a time to
- *     live neither starts anew nor is cut when leaders change
+ * @param clock the shard's time as heard from leaders; a new leader goes on from there, so that a
+ *     time to live neither starts anew nor is cut when leaders change
  */
 public record RaftCore(
     NodeId self,
@@ -22,7 +21,7 @@ public record RaftCore(
     long commit,
     Role role,
     long answeredLeaderAt,
-    long clockOffset) {
+    ShardClock clock) {
 
   /** A time that no monotonic clock shows. */
   public static final long NEVER = Long.MIN_VALUE;
@@ -47,7 +46,7 @@ public record RaftCore(
         0,
         Role.Follower.OF_NOBODY,
         NEVER,
-        epochMillis - now / 1_000_000);
+        ShardClock.ofWall(epochMillis, now));
   }
 
   /**
@@ -71,7 +70,7 @@ public record RaftCore(
         state.log().baseIndex(),
         Role.Follower.OF_NOBODY,
         rules.answeredBeforeRecovery(now),
-        epochMillis - now / 1_000_000);
+        ShardClock.ofWall(epochMillis, now));
   }
 
   public Configuration configuration() {
@@ -102,7 +101,7 @@ public record RaftCore(
 
   /** The shard's time in milliseconds; never behind the newest entry's stamp. */
   public long shardTime(long now) {
-    return Math.max(log.lastStamp(), now / 1_000_000 + clockOffset);
+    return Math.max(log.lastStamp(), clock.at(now));
   }
 
   public Step step(long now, Input input) {
@@ -118,6 +117,7 @@ public record RaftCore(
           Elections.consider(draft, consider.candidacy(), consider.canvass());
       case Input.BeginTerm begin -> Elections.beginTerm(draft, begin.term(), begin.transfer());
       case Input.TakeOffice take -> Elections.takeOffice(draft, take.term(), take.supporters());
+      case Input.TimeTold told -> draft.clock = draft.clock.told(told.shardTime(), now);
       case Input.TermSeen seen -> Elections.termSeen(draft, seen.term());
       case Input.Change change -> Membership.change(draft, change.change());
       case Input.Transfer transfer -> Membership.transfer(draft, transfer.target());

@@ -7,6 +7,7 @@ import dev.memdi.raft.ElectionCoordinator.Answer;
 import dev.memdi.raft.ElectionCoordinator.Ask;
 import dev.memdi.raft.core.Candidacy;
 import dev.memdi.raft.core.Peer;
+import java.util.OptionalLong;
 
 /** What election coordinators say to each other as bytes. */
 final class ElectionCodec {
@@ -35,6 +36,8 @@ final class ElectionCodec {
     out.putBoolean(answer.canvass());
     out.putBoolean(answer.granted());
     out.putVarint(answer.term());
+    out.putBoolean(answer.shardTime().isPresent());
+    answer.shardTime().ifPresent(out::putSigned);
   }
 
   static Answer readAnswer(ByteReader in) {
@@ -44,7 +47,10 @@ final class ElectionCodec {
     long inTerm = EntryCodec.takeTerm(in);
     boolean canvass = in.takeBoolean();
     boolean granted = in.takeBoolean();
-    return new Answer(from, to, lineage, inTerm, canvass, granted, EntryCodec.takeTerm(in));
+    long term = EntryCodec.takeTerm(in);
+    OptionalLong shardTime =
+        in.takeBoolean() ? OptionalLong.of(in.takeSigned()) : OptionalLong.empty();
+    return new Answer(from, to, lineage, inTerm, canvass, granted, term, shardTime);
   }
 
   private static void writeCandidacy(Candidacy candidacy, ByteWriter out) {

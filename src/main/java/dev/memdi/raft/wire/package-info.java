@@ -15,7 +15,7 @@
  *   b1        ShardReplica.AboutBirth      BirthCodec       to, tag, its fields
  *   i1        ShardReplica.Invite          BirthCodec       founders, leader, to
  *   q1        ElectionCoordinator.Ask      ElectionCodec    from, to, lineage, candidacy, canvass
- *   v1        ElectionCoordinator.Answer   ElectionCodec    from, to, lineage, terms, answer
+ *   v1        ElectionCoordinator.Answer   ElectionCodec    from, to, lineage, terms, answer, time
  *   x1        RejectedBurst                ReplicaCodec     shard, number, reason
  *   a1        Answers                      OutcomeCodec     shard, sequences with outcomes
  *   e1        Changes                      ChangesCodec     shard, from, next, gap, events

@@ -12,7 +12,7 @@ import java.util.Optional;
 final class Disk {
   private record Write(List<Durable> durables, Runnable whenDurable) {}
 
-  private final boolean slow;
+  private boolean slow;
   private final Deque<Write> pending = new ArrayDeque<>();
   private DurableState state;
 
@@ -27,6 +27,11 @@ final class Disk {
     if (!slow) {
       sync();
     }
+  }
+
+  /** From now on what is written waits until it is synced. */
+  void slowDown() {
+    slow = true;
   }
 
   void sync() {

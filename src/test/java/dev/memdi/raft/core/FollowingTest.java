@@ -229,4 +229,76 @@ class FollowingTest {
 
     assertThat(a.core.shardTime(a.now)).isEqualTo(9_000);
   }
+
+  private static Message.Append saying(long term, long shardTime) {
+    return new Message.Append(term, 1, 1, List.of(), 0, 0, shardTime);
+  }
+
+  @Test
+  void aMessageThatWasLongUnderWayDoesNotSetTheShardsTimeBack() {
+    Subject a = Subject.follower(2, 1);
+    a.hear("b", saying(2, 1_000));
+
+    a.now += Given.ms(700);
+    a.hear("b", saying(2, 1_001));
+
+    assertThat(a.core.shardTime(a.now)).isEqualTo(1_700);
+  }
+
+  @Test
+  void aLeaderWhoseClockIsSlowerWithinTheBoundIsBelieved() {
+    Subject a = Subject.follower(2, 1);
+    a.hear("b", saying(2, 1_000));
+
+    a.now += Given.ms(700);
+    a.hear("b", saying(2, 1_630)); // a tenth slower
+
+    assertThat(a.core.shardTime(a.now)).isEqualTo(1_630);
+  }
+
+  @Test
+  void theShardsTimeIsWhatTheNextTermsLeaderSays() {
+    Subject a = Subject.follower(2, 1);
+    a.hear("b", saying(2, 1_000));
+
+    a.now += Given.ms(700);
+    a.hear("c", saying(3, 900));
+
+    assertThat(a.core.shardTime(a.now)).isEqualTo(900);
+  }
+
+  @Test
+  void whoAsksForVotesLearnsTheTimeFromThoseWhoHeardMore() {
+    Subject a = Subject.follower(2, 1);
+    a.hear("b", saying(2, 1_000));
+
+    a.tell(new Input.TimeTold(3_000));
+    assertThat(a.core.shardTime(a.now)).isEqualTo(3_000);
+
+    a.tell(new Input.TimeTold(2_000));
+    assertThat(a.core.shardTime(a.now)).isEqualTo(3_000);
+  }
+
+  @Test
+  void theClockOnTheWallCountsOnlyUntilAnythingIsHeard() {
+    Subject a = Subject.follower(2, 1);
+    long wall = a.core.shardTime(a.now);
+
+    a.tell(new Input.TimeTold(wall - 500));
+
+    assertThat(a.core.shardTime(a.now)).isEqualTo(wall - 500);
+  }
+
+  @Test
+  void whoHasHeardALeaderSaysWhatTimeItIs() {
+    Subject a = Subject.follower(2, 1);
+    Candidacy candidacy = new Candidacy(Given.id("c"), 3, 2, 9, false);
+
+    a.tell(new Input.Consider(candidacy, true));
+    assertThat(a.effect(Effect.Answer.class).shardTime()).isEmpty();
+
+    a.hear("b", saying(2, 1_000));
+    a.tell(new Input.Consider(candidacy, true));
+    assertThat(a.effect(Effect.Answer.class).shardTime()).hasValue(1_000);
+  }
 }

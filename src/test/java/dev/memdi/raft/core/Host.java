@@ -83,6 +83,7 @@ final class Host {
       case Packet.Raft raft -> tell(new Input.Received(raft.from(), raft.message()));
       case Packet.Ask ask -> tell(new Input.Consider(ask.candidacy(), ask.canvass()));
       case Packet.Answer answer -> {
+        answer.shardTime().ifPresent(time -> tell(new Input.TimeTold(time)));
         if (answer.granted()) {
           count(answer);
         } else {
@@ -190,7 +191,8 @@ final class Host {
                   a.candidacy().term(),
                   a.canvass(),
                   a.granted(),
-                  a.term()));
+                  a.term(),
+                  a.shardTime()));
       case Effect.TermBegun begun -> ask(begun.candidacy(), false);
       case Effect.Campaign campaign -> todo.add(new Input.BeginTerm(campaign.term(), true));
       case Effect.CaptureImage capture -> captureDue = true;

@@ -1,6 +1,7 @@
 package dev.memdi.raft.core;
 
 import dev.memdi.api.NodeId;
+import java.util.OptionalLong;
 
 /** What travels from host to host. */
 sealed interface Packet {
@@ -15,6 +16,13 @@ sealed interface Packet {
   record Ask(NodeId from, NodeId to, Candidacy candidacy, boolean canvass) implements Packet {}
 
   /** The answer to an {@link Ask}; {@code term} is the voter's own. */
-  record Answer(NodeId from, NodeId to, long inTerm, boolean canvass, boolean granted, long term)
+  record Answer(
+      NodeId from,
+      NodeId to,
+      long inTerm,
+      boolean canvass,
+      boolean granted,
+      long term,
+      OptionalLong shardTime)
       implements Packet {}
 }

@@ -84,6 +84,7 @@ final class Printout {
                   .map(Printout::name)
                   .collect(Collectors.joining(", "));
       case Input.TermSeen seen -> "sees term " + seen.term();
+      case Input.TimeTold told -> "is told that it is " + told.shardTime();
       case Input.Change change -> "is asked to " + change(change.change());
       case Input.Transfer transfer -> "is asked to hand over to " + name(transfer.target());
       case Input.ImageCaptured captured ->

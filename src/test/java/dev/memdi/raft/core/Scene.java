@@ -88,7 +88,9 @@ final class Scene implements Host.World {
 
   /** Comes back with what is on its disk. */
   void restart(String text) {
-    recover(Given.id(text), host(text).disk);
+    Disk disk = host(text).disk;
+    disk.crash();
+    recover(Given.id(text), disk);
   }
 
   private void recover(NodeId id, Disk disk) {

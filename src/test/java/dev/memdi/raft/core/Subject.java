@@ -66,7 +66,7 @@ final class Subject {
             core.commit(),
             core.role(),
             core.answeredLeaderAt(),
-            core.clockOffset());
+            core.clock());
     return this;
   }
 
@@ -82,7 +82,7 @@ final class Subject {
             commit,
             role,
             core.answeredLeaderAt(),
-            core.clockOffset());
+            core.clock());
     return this;
   }
 

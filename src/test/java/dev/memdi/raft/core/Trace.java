@@ -121,6 +121,8 @@ record Trace(Path file, List<String> lines) {
     private void host(String verb, Host host, String... rest) {
       switch (verb) {
         case "canvass" -> host.canvass();
+        case "slow-disk" -> host.disk.slowDown();
+        case "sync" -> host.sync();
         case "beat" -> host.tell(new Input.Beat());
         case "write" -> host.tell(new Input.Propose(Given.commands(rest).bursts()));
         case "read" -> host.tell(new Input.Read(++tokens));

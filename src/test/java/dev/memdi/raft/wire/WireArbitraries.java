@@ -21,6 +21,7 @@ import dev.memdi.raft.core.Message;
 import dev.memdi.raft.core.Payload;
 import dev.memdi.raft.core.Peer;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.TreeSet;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -102,6 +103,12 @@ final class WireArbitraries {
         Combinators.combine(founders, peers(), nodes()).as(ShardReplica.Invite::new));
   }
 
+  private static Arbitrary<OptionalLong> times() {
+    return numbers()
+        .optional()
+        .map(time -> time.map(OptionalLong::of).orElse(OptionalLong.empty()));
+  }
+
   private static Arbitrary<Remote> leadership() {
     Arbitrary<Candidacy> candidacy =
         Combinators.combine(nodes(), counts(), counts(), counts(), flags()).as(Candidacy::new);
@@ -113,7 +120,8 @@ final class WireArbitraries {
         nodes().optional().map(Replicator.HandOver::new),
         Combinators.combine(peers(), nodes(), numbers(), candidacy, flags())
             .as(ElectionCoordinator.Ask::new),
-        Combinators.combine(peers(), nodes(), numbers(), counts(), flags(), flags(), counts())
+        Combinators.combine(
+                peers(), nodes(), numbers(), counts(), flags(), flags(), counts(), times())
             .as(ElectionCoordinator.Answer::new),
         Combinators.combine(Arbitraries.integers().greaterOrEqual(0), numbers(), reason)
             .as(RejectedBurst::new));

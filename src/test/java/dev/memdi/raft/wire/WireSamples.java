@@ -37,6 +37,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeSet;
 import org.apache.pekko.actor.typed.ActorRef;
 
@@ -109,7 +110,13 @@ final class WireSamples {
     samples.put(
         "ask",
         new ElectionCoordinator.Ask(PEER_A, B, LINEAGE, new Candidacy(A, 6, 5, 106, false), true));
-    samples.put("answer", new ElectionCoordinator.Answer(PEER_B, A, LINEAGE, 6, true, false, 8));
+    samples.put(
+        "answer",
+        new ElectionCoordinator.Answer(
+            PEER_B, A, LINEAGE, 6, true, false, 8, OptionalLong.empty()));
+    samples.put(
+        "answer-with-time",
+        new ElectionCoordinator.Answer(PEER_B, A, LINEAGE, 6, true, true, 8, OptionalLong.of(-3)));
     samples.put(
         "not-leader",
         new RejectedBurst(3, 9, new RejectedBurst.Reason.NotLeader(Optional.of(PEER_B))));
