@@ -387,7 +387,7 @@ public final class Replicator extends AbstractBehavior<Replicator.Command> {
   }
 
   private void manage() {
-    steward.change(core).ifPresent(this::step);
+    steward.change(core, now()).ifPresent(this::step);
     steward.transfer(core, now()).ifPresent(this::step);
   }
 

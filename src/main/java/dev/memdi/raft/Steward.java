@@ -83,9 +83,9 @@ final class Steward {
   }
 
   /** The next change of members or of leadership, if one is due. */
-  Optional<Input> change(RaftCore core) {
+  Optional<Input> change(RaftCore core, long now) {
     ReplicaView replicas = replicas(core);
-    return MembershipPlan.next(core, replicas.view(), replicas.unwanted(), settings.replicas())
+    return MembershipPlan.next(core, now, replicas.view(), replicas.unwanted(), settings.replicas())
         .map(action ->
             switch (action) {
               case MembershipPlan.Action.ChangeMembers change -> new Input.Change(change.change());

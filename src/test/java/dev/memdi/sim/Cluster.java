@@ -241,8 +241,9 @@ final class Cluster {
     for (int shard = 0; shard < settings.cluster().shards(); shard++) {
       for (Invariant.Replica replica : watchers.of(shard)) {
         RaftCore core = replica.core();
-        if (core.isLeader() && !survives(core.log().configuration(), machine)) {
-          return false;
+        boolean known = core.commit() >= core.log().configurationIndex();
+        if (core.isLeader() && !(known && survives(core.log().configuration(), machine))) {
+          return false; // or nobody knows yet which of two configurations will be in force
         }
       }
       if (leaderOf(shard).isEmpty()) {

@@ -45,10 +45,13 @@ class SoakTest {
     while (System.nanoTime() - until < 0) {
       long seed = nextSeed.getAndIncrement();
       Scenario scenario =
-          switch ((int) (seed % 3)) {
+          switch ((int) (seed % 6)) {
             case 0 -> Scenario.threeNodes();
             case 1 -> Scenario.fiveVoters();
-            default -> Scenario.withSpares();
+            case 2 -> Scenario.withSpares();
+            case 3 -> Scenario.threeNodes().onDisk();
+            case 4 -> Scenario.fiveVoters().onDisk();
+            default -> Scenario.withSpares().onDisk();
           };
       try (Simulation simulation = new Simulation(seed, scenario)) {
         add(simulation.run());

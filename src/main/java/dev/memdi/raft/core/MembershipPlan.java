@@ -25,25 +25,28 @@ public final class MembershipPlan {
    * same node has replaced, or a learner that has left; take out whom an operator wants out;
    * promote a learner that has caught up; take a new node in as a learner, up to {@code replicas}
    * members; forget bars that are no longer needed. Nobody is taken out without whom the others
-   * could not go on.
+   * could not go on, and nobody for being replaced who still answers: then it is the view that is
+   * old.
    *
    * @param unwanted incarnations that an operator wants out
    */
   public static Optional<Action> next(
-      RaftCore core, ClusterView view, SortedSet<NodeId> unwanted, int replicas) {
+      RaftCore core, long now, ClusterView view, SortedSet<NodeId> unwanted, int replicas) {
     if (!(core.role() instanceof Role.Leader leader)) {
       return Optional.empty();
     }
     Configuration configuration = core.log().configuration();
     for (Member member : configuration.members()) {
-      if (isGone(view, member) && canGoOnWithout(member.id(), core, view)) {
+      if (isGone(view, member)
+          && isSilent(core, leader, member.id(), now)
+          && canGoOnWithout(member.id(), core, leader, now)) {
         return change(new MembershipChange.Remove(member.id(), false));
       }
     }
     for (Member member : configuration.members()) {
       if (unwanted.contains(member.id())) {
         boolean last = configuration.voterCount() == 1 && member.voter();
-        if (last || !canGoOnWithout(member.id(), core, view)) {
+        if (last || !canGoOnWithout(member.id(), core, leader, now)) {
           continue;
         }
         return member.id().equals(core.self())
@@ -83,13 +86,29 @@ public final class MembershipPlan {
     return view.node(member.id()).isEmpty() && (replaced || !member.voter());
   }
 
-  private static boolean canGoOnWithout(NodeId id, RaftCore core, ClusterView view) {
+  /**
+   * Whether a majority of the others has just answered. What the cluster's view says of them may be
+   * older than the death of one, and a shard whose leader takes a living voter out while another
+   * dies has lost two.
+   */
+  private static boolean canGoOnWithout(NodeId id, RaftCore core, Role.Leader leader, long now) {
     return core.log()
         .configuration()
         .with(new MembershipChange.Remove(id, false))
-        .majority(other ->
-            other.equals(core.self())
-                || view.node(other).map(ClusterView.Node::reachable).orElse(false));
+        .majority(other -> other.equals(core.self()) || hasJustAnswered(core, leader, other, now));
+  }
+
+  private static boolean hasJustAnswered(RaftCore core, Role.Leader leader, NodeId id, long now) {
+    Progress progress = leader.peers().get(id);
+    return progress != null
+        && progress.confirmedAt() != RaftCore.NEVER
+        && now - progress.heardAt() < core.parameters().leaseNanos();
+  }
+
+  /** For as long as would cost a leader its office, counted from when this one took it. */
+  private static boolean isSilent(RaftCore core, Role.Leader leader, NodeId id, long now) {
+    Progress progress = leader.peers().get(id);
+    return progress != null && now - progress.heardAt() >= core.parameters().quorumNanos();
   }
 
   private static boolean isCaughtUp(RaftCore core, Role.Leader leader, NodeId id) {

@@ -189,7 +189,7 @@ final class CoreSimulation implements Host.World {
   }
 
   private void plan(Host leader) {
-    MembershipPlan.next(leader.core(), view(), unwanted, REPLICAS)
+    MembershipPlan.next(leader.core(), leader.now(), view(), unwanted, REPLICAS)
         .ifPresent(action ->
             leader.tell(
                 switch (action) {

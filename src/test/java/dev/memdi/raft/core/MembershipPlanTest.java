@@ -34,7 +34,15 @@ class MembershipPlanTest {
   }
 
   private Optional<Action> next() {
-    return MembershipPlan.next(leader.core, new ClusterView(nodes), unwanted, REPLICAS);
+    return MembershipPlan.next(leader.core, leader.now, new ClusterView(nodes), unwanted, REPLICAS);
+  }
+
+  /** For long enough that silence tells, only these answer the leader. */
+  private void onlyHeard(String... answering) {
+    leader.after(200);
+    for (String member : answering) {
+      leader.acknowledged(member);
+    }
   }
 
   private Optional<NodeId> preferred(int shard) {
@@ -77,6 +85,7 @@ class MembershipPlanTest {
   @Test
   void aRestartedNodesOldIncarnationGoesAndTheNewOneLearnsThenVotes() {
     seeing("a", "b", "c2");
+    onlyHeard("b");
 
     assertThat(next()).isEqualTo(remove("c", false));
     carryOut("b");
@@ -85,6 +94,23 @@ class MembershipPlanTest {
     assertThat(next()).isEmpty();
     leader.acknowledged("c2");
     assertThat(next()).isEqualTo(change(new MembershipChange.Promote(Given.id("c2"))));
+  }
+
+  @Test
+  void whoAnswersIsNotReplacedWhateverTheViewSays() {
+    seeing("a", "b", "c2");
+    onlyHeard("b", "c");
+
+    assertThat(next()).isEmpty();
+  }
+
+  @Test
+  void aNewLeaderWaitsForAnAnswerBeforeItTakesAMemberForReplaced() {
+    seeing("a", "b", "c2");
+    leader.after(199);
+    leader.acknowledged("b");
+
+    assertThat(next()).isEmpty();
   }
 
   @Test
@@ -136,8 +162,8 @@ class MembershipPlanTest {
   @Test
   void nobodyIsTakenOutWithoutWhomTheRestCannotCommit() {
     unwanted.add(Given.id("b"));
-    seeing("a", "b");
-    see("c", false, false);
+    seeing("a", "b", "c");
+    onlyHeard("b");
 
     assertThat(next()).isEmpty();
   }
@@ -150,6 +176,7 @@ class MembershipPlanTest {
     unwanted.add(Given.id("b"));
     seeing("a", "b", "d");
     see("c", false, false);
+    onlyHeard("b", "d");
 
     assertThat(next()).isEqualTo(change(new MembershipChange.Promote(Given.id("d"))));
     carryOut("b", "d");
@@ -163,6 +190,7 @@ class MembershipPlanTest {
     carryOut("b");
     nodes.removeLast();
     seeing("e");
+    onlyHeard("b");
 
     assertThat(next()).isEqualTo(remove("d", false));
   }
