@@ -99,7 +99,9 @@ final class Performer {
       case Effect.TermBegun begun ->
           family
               .elections()
-              .tell(new ElectionCoordinator.TermBegun(begun.candidacy(), core.configuration()));
+              .tell(
+                  new ElectionCoordinator.TermBegun(
+                      begun.candidacy(), addresses.locate(core.configuration())));
       case Effect.Campaign campaign ->
           family.elections().tell(new ElectionCoordinator.CampaignNow(campaign.term()));
       case Effect.CaptureImage capture -> family.store().tell(new Store.Capture(capturedTo));
@@ -110,7 +112,7 @@ final class Performer {
         installed = Optional.of(image);
       }
       case Effect.Reconfigured changed -> {
-        changed.configuration().members().forEach(member -> addresses.learn(member.peer()));
+        changed.configuration().members().forEach(member -> addresses.introduce(member.peer()));
         log.info("shard {}: members {}", shard, changed.configuration().members());
       }
       case Effect.Departed departed -> log.info("shard {}: removed from its members", shard);

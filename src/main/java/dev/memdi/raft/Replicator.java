@@ -238,7 +238,9 @@ public final class Replicator extends AbstractBehavior<Replicator.Command> {
       case DescribeStanding m ->
           family
               .elections()
-              .tell(new ElectionCoordinator.Standing(standing(), core.configuration()));
+              .tell(
+                  new ElectionCoordinator.Standing(
+                      standing(), performer.addresses().locate(core.configuration())));
       case Consider m -> {
         performer.addresses().learn(m.candidate());
         step(new Input.Consider(m.candidacy(), m.canvass()));

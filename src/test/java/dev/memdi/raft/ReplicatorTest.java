@@ -6,18 +6,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.memdi.api.Ack;
 import dev.memdi.api.Answers;
 import dev.memdi.api.Assurance;
+import dev.memdi.api.ClusterView;
 import dev.memdi.api.NodeId;
 import dev.memdi.api.Outcome;
 import dev.memdi.api.Result;
 import dev.memdi.api.Revision;
 import dev.memdi.raft.core.Birth;
 import dev.memdi.raft.core.Input;
+import dev.memdi.raft.core.Member;
 import dev.memdi.raft.core.Message;
 import dev.memdi.raft.core.Peer;
 import dev.memdi.store.Committed;
 import dev.memdi.store.Store;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.BehaviorTestKit;
@@ -77,6 +80,27 @@ class ReplicatorTest {
     assertThat(replicator.tell(replicator.write(3, 10), read(replicator, 4)))
         .containsExactly(
             notLeader(3, Optional.of(Stage.OTHER)), notLeader(4, Optional.of(Stage.OTHER)));
+  }
+
+  @Test
+  void candidatesAskVotersWhereTheViewSaysThatTheyAreNow() {
+    LoneReplicator replicator = replicator(BOTH);
+    Peer moved = new Peer(Stage.OTHER.id(), "127.0.0.1:99");
+    ClusterView view =
+        new ClusterView(
+            List.of(
+                new ClusterView.Node(moved.id(), moved.address(), Optional.empty(), true, false)));
+
+    List<Object> heard =
+        replicator.tell(
+            new Replicator.ViewChanged(view, new TreeSet<>()), new Replicator.BeginTerm(0, false));
+
+    assertThat(only(ElectionCoordinator.TermBegun.class, heard))
+        .singleElement()
+        .satisfies(begun ->
+            assertThat(begun.configuration().voters())
+                .extracting(Member::peer)
+                .containsExactly(Stage.SELF, moved));
   }
 
   @Test
