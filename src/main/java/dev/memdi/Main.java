@@ -1,9 +1,11 @@
 package dev.memdi;
 
+import dev.memdi.cli.BackupCommand;
 import dev.memdi.cli.LocalCommand;
 import dev.memdi.cli.LogCommand;
 import dev.memdi.cli.NodeCommand;
 import dev.memdi.cli.RehearseCommand;
+import dev.memdi.cli.RestoreCommand;
 import dev.memdi.cli.VersionCommand;
 import dev.memdi.config.InvalidConfigException;
 import java.io.PrintWriter;
@@ -56,6 +58,8 @@ public final class Main implements Runnable {
         new CommandLine(new Main())
             .addSubcommand(new NodeCommand(start))
             .addSubcommand(new LocalCommand(Main.class))
+            .addSubcommand(new BackupCommand())
+            .addSubcommand(new RestoreCommand())
             .addSubcommand(new LogCommand(LogInspection::inspect))
             .addSubcommand(new VersionCommand())
             .addSubcommand(new RehearseCommand(start))

@@ -6,14 +6,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.HttpURLConnection;
 import java.net.URI;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** Whether a node can serve requests, by its own account. */
 record Readiness(boolean ready, String answer) {
-  /** What a problem document says of this very case. */
-  private static final Pattern DETAIL = Pattern.compile("\"detail\":\"([^\"]*)\"");
-
   private static final int TIMEOUT_MILLIS = 2000;
 
   /** Asks the node at {@code url}. */
@@ -29,8 +24,7 @@ record Readiness(boolean ready, String answer) {
       }
       try (InputStream body = connection.getErrorStream()) {
         String text = body == null ? "" : new String(body.readAllBytes(), UTF_8).strip();
-        Matcher detail = DETAIL.matcher(text);
-        return new Readiness(false, detail.find() ? detail.group(1) : status + " " + text);
+        return new Readiness(false, NodeClient.detail(text).orElse(status + " " + text));
       }
     } catch (IOException e) {
       return new Readiness(false, "does not answer yet");

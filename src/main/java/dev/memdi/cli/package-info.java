@@ -8,6 +8,8 @@
  *                                     └─ stops them all when it is stopped; a child whose parent
  *                                        is gone stops by itself (ParentWatch)
  *   memdi log     LogCommand ─► whoever reads a node's directory
+ *   memdi backup  BackupCommand ◄─ NodeClient ◄─ a node, shard by shard;  ─► backup.BackupWriter ─► file
+ *   memdi restore RestoreCommand ◄─ backup.BackupReader ◄─ file;  ─► NodeClient ─► a node, burst by burst
  * </pre>
  *
  * Exit codes: 0 done, 1 it could not be done, 2 the command line or the configuration is wrong.

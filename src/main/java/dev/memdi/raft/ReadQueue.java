@@ -12,11 +12,32 @@ import org.apache.pekko.actor.typed.ActorRef;
  * Linearizable reads on their way: those not yet put to the core, and those it has under a token.
  */
 final class ReadQueue {
-  private final Map<Long, List<Replicator.Read>> asked = new HashMap<>();
-  private List<Replicator.Read> waiting = new ArrayList<>();
+  /** What is to be done once a linearizable read may be served, or cannot be. */
+  interface Waiting {
+    /** The store is behind all that is committed when a message to it arrives now. */
+    void serve(ActorRef<Store.Command> store, long shardTime);
+
+    void reject(LongFunction<RejectedBurst> rejection);
+  }
+
+  /** An edge's reads. */
+  record OfEdge(Replicator.Read read) implements Waiting {
+    @Override
+    public void serve(ActorRef<Store.Command> store, long shardTime) {
+      store.tell(new Store.Read(read.replyTo(), read.reads(), shardTime));
+    }
+
+    @Override
+    public void reject(LongFunction<RejectedBurst> rejection) {
+      read.rejectTo().tell(rejection.apply(read.number()));
+    }
+  }
+
+  private final Map<Long, List<Waiting>> asked = new HashMap<>();
+  private List<Waiting> waiting = new ArrayList<>();
   private long lastToken;
 
-  void add(Replicator.Read read) {
+  void add(Waiting read) {
     waiting.add(read);
   }
 
@@ -34,20 +55,18 @@ final class ReadQueue {
 
   void serve(List<Long> tokens, ActorRef<Store.Command> store, long shardTime) {
     for (long token : tokens) {
-      List<Replicator.Read> reads = asked.remove(token);
+      List<Waiting> reads = asked.remove(token);
       if (reads != null) {
-        for (Replicator.Read read : reads) {
-          store.tell(new Store.Read(read.replyTo(), read.reads(), shardTime));
-        }
+        reads.forEach(read -> read.serve(store, shardTime));
       }
     }
   }
 
   void drop(List<Long> tokens, LongFunction<RejectedBurst> rejection) {
     for (long token : tokens) {
-      List<Replicator.Read> reads = asked.remove(token);
+      List<Waiting> reads = asked.remove(token);
       if (reads != null) {
-        reads.forEach(read -> read.rejectTo().tell(rejection.apply(read.number())));
+        reads.forEach(read -> read.reject(rejection));
       }
     }
   }

@@ -5,6 +5,7 @@ public sealed interface Remote
     permits Replicator.FromPeer,
         Replicator.Write,
         Replicator.Read,
+        Replicator.OpenCopy,
         Replicator.ReadLocal,
         Replicator.HandOver,
         ShardReplica.AboutBirth,
@@ -13,4 +14,7 @@ public sealed interface Remote
         ShardReplica.ReadChanges,
         ElectionCoordinator.Ask,
         ElectionCoordinator.Answer,
+        CopyReader.Pull,
+        CopyReader.Close,
+        CopyReader.Told,
         RejectedBurst {}

@@ -66,6 +66,14 @@ public final class Replicator extends AbstractBehavior<Replicator.Command> {
       ActorRef<RejectedBurst> rejectTo)
       implements Command, Remote {}
 
+  /**
+   * Asks for a copy of the state, no older than a linearizable read would see it; answered by
+   * {@link CopyReader.Opened} or {@link RejectedBurst}.
+   */
+  public record OpenCopy(
+      long number, ActorRef<CopyReader.Told> replyTo, ActorRef<RejectedBurst> rejectTo)
+      implements Command, Remote {}
+
   /** Reads of whatever this replica holds. */
   public record ReadLocal(List<NumberedRead> reads, ActorRef<Answers> replyTo)
       implements Command, Remote {}
@@ -150,6 +158,7 @@ public final class Replicator extends AbstractBehavior<Replicator.Command> {
   private final Steward steward;
   private final WriteQueue writes;
   private final ReadQueue reads = new ReadQueue();
+  private final Copies copies;
   private final Performer performer;
   private final Optional<LogWriter> log;
   private RaftCore core;
@@ -171,6 +180,7 @@ public final class Replicator extends AbstractBehavior<Replicator.Command> {
     this.family = meet.family();
     this.steward = new Steward(surroundings.cluster(), shard, surroundings.self().id());
     this.writes = new WriteQueue(shard, surroundings.raft().pendingBytes());
+    this.copies = new Copies(context, surroundings, shard);
     this.performer =
         new Performer(
             surroundings,
@@ -218,14 +228,8 @@ public final class Replicator extends AbstractBehavior<Replicator.Command> {
     switch (command) {
       case FromPeer m -> receive(m);
       case Write m -> write(m);
-      case Read m -> {
-        if (core.isLeader()) {
-          reads.add(m);
-          flushLater();
-        } else {
-          m.rejectTo().tell(rejection(m.number()));
-        }
-      }
+      case Read m -> read(new ReadQueue.OfEdge(m));
+      case OpenCopy m -> read(copies.asked(m));
       case ReadLocal m -> readLocal(m);
       case Propose m -> {
         if (core.isLeader()) {
@@ -318,6 +322,15 @@ public final class Replicator extends AbstractBehavior<Replicator.Command> {
       m.rejectTo().tell(new RejectedBurst(shard, m.number(), new RejectedBurst.Reason.Busy()));
     } else {
       flushLater();
+    }
+  }
+
+  private void read(ReadQueue.Waiting read) {
+    if (core.isLeader()) {
+      reads.add(read);
+      flushLater();
+    } else {
+      read.reject(this::rejection);
     }
   }
 

@@ -30,4 +30,10 @@ public interface Router {
    * reached, answers after some time with an empty piece and {@code next} = {@code from}.
    */
   void changes(int shard, Bytes prefix, long from, Consumer<Changes> whenDone);
+
+  /**
+   * Opens a copy of the keys of {@code shard}, which holds all that was done before this was
+   * called. Keys past their time to live are not in it. Whoever gets one closes it.
+   */
+  void copy(int shard, Consumer<ShardCopy.Opening> whenDone);
 }

@@ -51,6 +51,11 @@ public final class ShardRouter implements Router {
   }
 
   @Override
+  public void copy(int shard, Consumer<ShardCopy.Opening> whenDone) {
+    sessions.get(shard).tell(new ShardSession.OpenCopy(whenDone));
+  }
+
+  @Override
   public void submit(Request request, Consumer<Outcome> whenDone) {
     Optional<Refusal> refusal = refuse(request);
     if (refusal.isPresent()) {

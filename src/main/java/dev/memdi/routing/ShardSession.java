@@ -44,6 +44,9 @@ public final class ShardSession extends AbstractBehavior<ShardSession.Command> {
   /** See {@link Router#changes}. */
   public record Poll(Bytes prefix, long from, Consumer<Changes> whenDone) implements Command {}
 
+  /** See {@link Router#copy}. */
+  public record OpenCopy(Consumer<ShardCopy.Opening> whenDone) implements Command {}
+
   public record LeaderChanged(LeaderChange change) implements Command {}
 
   public record ViewChanged(ClusterView view) implements Command {}
@@ -115,6 +118,14 @@ public final class ShardSession extends AbstractBehavior<ShardSession.Command> {
             new ChangesPoll.Question(shard, poll.prefix(), poll.from(), poll.whenDone());
         getContext().spawnAnonymous(ChangesPoll.create(question, replicasToAsk()));
       }
+      case OpenCopy copy ->
+          getContext()
+              .spawnAnonymous(
+                  CopyPull.create(
+                      shard,
+                      new ReplicaRefs(getContext().getSystem(), shard),
+                      possibleLeaders(),
+                      copy.whenDone()));
       case Answered answered -> outstanding.answered(answered.answers());
       case Rejected rejected -> rejected(rejected.rejected());
       case LeaderChanged changed -> leaderChanged(changed.change());
@@ -136,6 +147,15 @@ public final class ShardSession extends AbstractBehavior<ShardSession.Command> {
     }
     leader.ifPresent(peers::add);
     return peers.stream().map(refs::replica).toList();
+  }
+
+  /** Whoever leads, as far as is known here, before all others. */
+  private List<Peer> possibleLeaders() {
+    LinkedHashSet<Peer> peers = new LinkedHashSet<>();
+    leader.ifPresent(peers::add);
+    peers.add(self);
+    view.nodes().forEach(node -> peers.add(new Peer(node.id(), node.address())));
+    return List.copyOf(peers);
   }
 
   private void submit(Submit submit) {

@@ -1,7 +1,9 @@
 package dev.memdi.store;
 
 import dev.memdi.api.Bytes;
+import dev.memdi.api.Key;
 import dev.memdi.api.Outcome;
+import dev.memdi.api.Result;
 import dev.memdi.api.codec.ByteWriter;
 import dev.memdi.api.codec.OutcomeCodec;
 import java.util.ArrayList;
@@ -117,6 +119,41 @@ public final class Image {
     crc.update(out.array(), 0, out.size());
     out.putInt((int) crc.getValue());
     return out.toBytes();
+  }
+
+  /**
+   * Some of the keys, in order.
+   *
+   * @param next how many keys there are up to and with these
+   * @param last whether there are no others
+   */
+  public record Page(List<Result.Entry> entries, long next, boolean last) {
+    public Page {
+      entries = List.copyOf(entries);
+    }
+  }
+
+  /**
+   * The keys from the one on before which there are {@code rank} others, with about {@code
+   * maxBytes} bytes, or a single one with more; without those that are due at {@code shardTime}.
+   */
+  public Page page(long rank, int maxBytes, long shardTime) {
+    if (rank >= entries.count()) {
+      return new Page(List.of(), entries.count(), true);
+    }
+    long end = entries.endOfPiece(rank, maxBytes);
+    List<Result.Entry> page = new ArrayList<>();
+    long[] left = {end - rank};
+    entries.scan(
+        rank,
+        (key, slot) -> {
+          if (!slot.isDue(shardTime)) {
+            page.add(TableReader.entry(new Key(Bytes.wrap(key)), slot, shardTime));
+          }
+          left[0]--;
+          return left[0] > 0;
+        });
+    return new Page(page, end, end == entries.count());
   }
 
   /** The same for equal states, whatever led to them. */

@@ -80,8 +80,7 @@ final class TableReader {
           if (slot.isDue(shardTime)) {
             return true;
           }
-          Revision revision = new Revision(slot.revision());
-          Result.Entry entry = new Result.Entry(key, slot.value(), revision, ttl(slot, shardTime));
+          Result.Entry entry = entry(key, slot, shardTime);
           bytes[0] += SizeEstimate.of(entry);
           more[0] = entries.size() == scan.limit() || (!entries.isEmpty() && bytes[0] > pageBytes);
           if (!more[0]) {
@@ -104,6 +103,10 @@ final class TableReader {
 
   private static Result found(Bytes value, Slot slot, long shardTime) {
     return new Result.Found(value, new Revision(slot.revision()), ttl(slot, shardTime));
+  }
+
+  static Result.Entry entry(Key key, Slot slot, long shardTime) {
+    return new Result.Entry(key, slot.value(), new Revision(slot.revision()), ttl(slot, shardTime));
   }
 
   private static Optional<Duration> ttl(Slot slot, long shardTime) {

@@ -82,6 +82,26 @@ class ReplicatorTest {
             notLeader(3, Optional.of(Stage.OTHER)), notLeader(4, Optional.of(Stage.OTHER)));
   }
 
+  private static Replicator.OpenCopy copy(LoneReplicator replicator, long number) {
+    return new Replicator.OpenCopy(number, replicator.anyone(), replicator.anyone());
+  }
+
+  @Test
+  void onlyWhoLeadsOpensCopiesAndOnlySoMany() {
+    LoneReplicator replicator = replicator(ALONE);
+    assertThat(replicator.tell(copy(replicator, 1)))
+        .containsExactly(notLeader(1, Optional.empty()));
+    replicator.lead();
+
+    for (int i = 0; i < Copies.MOST; i++) {
+      replicator.ref.tell(copy(replicator, i));
+    }
+    List<Object> heard = replicator.tell(copy(replicator, 9));
+
+    assertThat(only(RejectedBurst.class, heard))
+        .containsExactly(new RejectedBurst(0, 9, new RejectedBurst.Reason.Busy()));
+  }
+
   @Test
   void candidatesAskVotersWhereTheViewSaysThatTheyAreNow() {
     LoneReplicator replicator = replicator(BOTH);

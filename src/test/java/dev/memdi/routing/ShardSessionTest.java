@@ -2,7 +2,6 @@ package dev.memdi.routing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import dev.memdi.api.Ack;
 import dev.memdi.api.Bytes;
@@ -15,19 +14,13 @@ import dev.memdi.api.Operation;
 import dev.memdi.api.Request;
 import dev.memdi.config.Settings;
 import dev.memdi.raft.LeaderChange;
-import dev.memdi.raft.ReplicaRefs;
 import dev.memdi.raft.Replicator;
 import dev.memdi.raft.core.Peer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
-import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
-import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
-import org.apache.pekko.actor.typed.Behavior;
-import org.apache.pekko.actor.typed.Props;
-import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,60 +28,12 @@ import org.junit.jupiter.api.Test;
 
 /** Whom a session asks; of two nodes, on each of which the replicator is a probe. */
 class ShardSessionTest {
-  private static final Config REMOTE =
-      ConfigFactory.parseString(
-          """
-          pekko.actor.provider = remote
-          pekko.remote.artery.transport = tcp
-          pekko.remote.artery.canonical { hostname = "127.0.0.1", port = 0 }
-          pekko.actor.testkit.typed.single-expect-default = 10s
-          pekko.loglevel = ERROR
-          """);
   // a session that knows nothing asks the first by name
   private static final OneNode HERE = new OneNode(new NodeId("b", 2));
   private static final OneNode THERE = new OneNode(new NodeId("a", 1));
   private static final Peer SELF = HERE.peer;
   private static final Peer OTHER = THERE.peer;
   private static final Key KEY = Key.utf8("k");
-
-  /** A node of which there is nothing but the replicator of shard 0. */
-  private static final class OneNode {
-    final ActorTestKit kit = ActorTestKit.create("memdi", REMOTE);
-
-    /** What the replicator is told. */
-    final TestProbe<Replicator.Command> asked = kit.createTestProbe();
-
-    final Peer peer;
-
-    OneNode(NodeId id) {
-      peer = new Peer(id, kit.system().address().hostPort().split("@", 2)[1]);
-      TestProbe<String> ready = kit.createTestProbe();
-      kit.system().systemActorOf(guardian(ready.getRef()), "memdi", Props.empty());
-      ready.receiveMessage();
-    }
-
-    private Behavior<Object> guardian(ActorRef<String> ready) {
-      return Behaviors.setup(context -> {
-        context.spawn(replica(ready), ReplicaRefs.replicaName(0));
-        return Behaviors.empty();
-      });
-    }
-
-    private Behavior<Object> replica(ActorRef<String> ready) {
-      return Behaviors.setup(context -> {
-        context.spawn(replicator(), "replicator");
-        ready.tell("ready");
-        return Behaviors.empty();
-      });
-    }
-
-    private Behavior<Replicator.Command> replicator() {
-      return Behaviors.receiveMessage(command -> {
-        asked.getRef().tell(command);
-        return Behaviors.same();
-      });
-    }
-  }
 
   private final AtomicLong nanos = new AtomicLong();
   private final ActorRef<ShardSession.Command> session =

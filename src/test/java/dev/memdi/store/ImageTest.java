@@ -7,7 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.memdi.api.Bytes;
 import dev.memdi.api.Operation;
+import dev.memdi.api.Result;
 import dev.memdi.api.codec.MalformedBytesException;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
 import org.junit.jupiter.api.BeforeEach;
@@ -44,6 +46,20 @@ class ImageTest {
     }
     assertThat(large).isEqualTo(1);
     assertThat(TestShard.travelled(image).digest()).isEqualTo(shard.state.digest());
+  }
+
+  @Test
+  void aKeyPastItsDeadlineIsOnNoPageAndAnotherHasWhatItHasLeft() {
+    TestShard few = new TestShard();
+    few.apply(set("a", "1", 10));
+    few.apply(set("b", "2", 1000));
+    Image image = few.capture(500);
+    Image.Page page = image.page(0, 1 << 20, image.stampMillis() + 10);
+    assertThat(page.last()).isTrue();
+    assertThat(page.next()).isEqualTo(2);
+    assertThat(page.entries()).extracting(Result.Entry::key).containsExactly(key("b"));
+    assertThat(page.entries().getFirst().ttl()).contains(Duration.ofMillis(990));
+    assertThat(image.page(0, 1, image.stampMillis() + 10).entries()).isEmpty(); // of "a" alone
   }
 
   @Test

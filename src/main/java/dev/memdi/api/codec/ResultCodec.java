@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Results as bytes: a tag, then the fields. */
-final class ResultCodec {
+public final class ResultCodec {
   private static final int FOUND = 1;
   private static final int MISSING = 2;
   private static final int WRITTEN = 3;
@@ -25,11 +25,11 @@ final class ResultCodec {
 
   private ResultCodec() {}
 
-  static void write(Result result, ByteWriter out) {
+  public static void write(Result result, ByteWriter out) {
     write(result, out, DEEPEST);
   }
 
-  static Result read(ByteReader in) {
+  public static Result read(ByteReader in) {
     return read(in, DEEPEST);
   }
 

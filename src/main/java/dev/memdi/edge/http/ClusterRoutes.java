@@ -61,10 +61,7 @@ final class ClusterRoutes {
   }
 
   private CompletionStage<HttpResponse> transfer(Exchange exchange) {
-    String shard = exchange.variableText();
-    if (!shard.matches("\\d{1,9}")) {
-      throw Rejection.invalid("'%s' is not the number of a shard".formatted(shard));
-    }
+    int shard = exchange.shard();
     String node =
         exchange
             .text("node")
@@ -72,8 +69,7 @@ final class ClusterRoutes {
             .orElseThrow(() -> Rejection.invalid("parameter 'node' is missing: who shall lead?"));
     Sending sending = exchange.sending();
     return sending
-        .await(
-            administration.transferLeadership(Integer.parseInt(shard), node), ProblemType.UNKNOWN)
+        .await(administration.transferLeadership(shard, node), ProblemType.UNKNOWN)
         .thenApply(ClusterRoutes::answer);
   }
 

@@ -65,6 +65,15 @@ final class Exchange {
         .orElseThrow(() -> Rejection.invalid("the path is not UTF-8: '%s'".formatted(variable)));
   }
 
+  /** The path's variable as the number of a shard, which there need not be. */
+  int shard() {
+    String shard = variableText();
+    if (!shard.matches("\\d{1,9}")) {
+      throw Rejection.invalid("'%s' is not the number of a shard".formatted(shard));
+    }
+    return Integer.parseInt(shard);
+  }
+
   /** The path's variable as a key. */
   Key key() {
     return key(variable());

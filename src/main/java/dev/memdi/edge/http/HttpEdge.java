@@ -135,6 +135,7 @@ public final class HttpEdge {
     routes.addAll(ManyRoutes.routes());
     routes.addAll(new WatchRoute(beat, meters).routes());
     routes.addAll(new ClusterRoutes(administration).routes());
+    routes.addAll(CopyRoute.routes());
     routes.addAll(new ProbeRoutes(administration, meters).routes());
     routes.addAll(PlainRoutes.routes());
     return new Served(routes);

@@ -7,6 +7,7 @@
  * <pre>
  *   bytes ─ Pekko HTTP ─► Dispatch ─ Route ─► KeyRoutes, UpdateRoutes, ScanRoutes, ManyRoutes ─► Router
  *                            │                WatchRoute ─ Watch ───────────────────────────────► Router
+ *                            │                CopyRoute ─ CopySource ─────────────────────────────► Router
  *                            │                ClusterRoutes, ProbeRoutes ───────────────► Administration
  *                            ◄── HttpResponse: a value, JSON, an event stream, or a Problem ──┘
  * </pre>

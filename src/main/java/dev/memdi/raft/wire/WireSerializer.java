@@ -10,6 +10,7 @@ import dev.memdi.api.codec.FrameWriter;
 import dev.memdi.api.codec.MalformedBytesException;
 import dev.memdi.api.codec.OutcomeCodec;
 import dev.memdi.cluster.RefCodec;
+import dev.memdi.raft.CopyReader;
 import dev.memdi.raft.ElectionCoordinator;
 import dev.memdi.raft.RejectedBurst;
 import dev.memdi.raft.Remote;
@@ -31,9 +32,12 @@ public final class WireSerializer extends SerializerWithStringManifest
   public static final int IDENTIFIER = 4100;
 
   private final RequestCodec requests;
+  private final CopyCodec copies;
 
   public WireSerializer(ExtendedActorSystem system) {
-    this.requests = new RequestCodec(new RefCodec(system));
+    RefCodec refs = new RefCodec(system);
+    this.requests = new RequestCodec(refs);
+    this.copies = new CopyCodec(refs);
   }
 
   @Override
@@ -94,6 +98,11 @@ public final class WireSerializer extends SerializerWithStringManifest
       case Replicator.Write _ -> FrameKind.WRITE;
       case Replicator.Read _ -> FrameKind.READ;
       case Replicator.ReadLocal _ -> FrameKind.READ_LOCAL;
+      case Replicator.OpenCopy _ -> FrameKind.OPEN_COPY;
+      case CopyReader.Pull _ -> FrameKind.PULL_COPY;
+      case CopyReader.Close _ -> FrameKind.CLOSE_COPY;
+      case CopyReader.Opened _ -> FrameKind.COPY_OPENED;
+      case CopyReader.Piece _ -> FrameKind.COPY_PIECE;
       case Replicator.HandOver _ -> FrameKind.HAND_OVER;
       case ShardReplica.AboutBirth _ -> FrameKind.ABOUT_BIRTH;
       case ShardReplica.Invite _ -> FrameKind.INVITE;
@@ -123,6 +132,11 @@ public final class WireSerializer extends SerializerWithStringManifest
       case Replicator.Write m -> requests.writeWrite(m, out);
       case Replicator.Read m -> requests.writeRead(m, head);
       case Replicator.ReadLocal m -> requests.writeReadLocal(m, head);
+      case Replicator.OpenCopy m -> copies.writeOpen(m, head);
+      case CopyReader.Pull m -> copies.writePull(m, head);
+      case CopyReader.Close _ -> {}
+      case CopyReader.Opened m -> copies.writeOpened(m, head);
+      case CopyReader.Piece m -> CopyCodec.writePiece(m, head);
       case Replicator.HandOver m -> ReplicaCodec.writeHandOver(m, head);
       case ShardReplica.AboutBirth m -> BirthCodec.writeAboutBirth(m, head);
       case ShardReplica.Invite m -> BirthCodec.writeInvite(m, head);
@@ -142,6 +156,11 @@ public final class WireSerializer extends SerializerWithStringManifest
       case READ -> requests.readRead(head);
       case READ_LOCAL -> requests.readReadLocal(head);
       case READ_CHANGES -> requests.readReadChanges(head);
+      case OPEN_COPY -> copies.readOpen(head);
+      case PULL_COPY -> copies.readPull(head);
+      case CLOSE_COPY -> new CopyReader.Close();
+      case COPY_OPENED -> copies.readOpened(head);
+      case COPY_PIECE -> CopyCodec.readPiece(head);
       case HAND_OVER -> ReplicaCodec.readHandOver(head);
       case ABOUT_BIRTH -> BirthCodec.readAboutBirth(head);
       case INVITE -> BirthCodec.readInvite(head);

@@ -149,18 +149,20 @@ public final class ApiArbitraries extends DomainContextBase {
     return Arbitraries.oneOf(flat, flat.list().ofMaxSize(4).map(Result.Many::new));
   }
 
+  public static Arbitrary<Result.Entry> entries() {
+    return Combinators.combine(keys(), bytes(), revisions(), durations().optional())
+        .as(Result.Entry::new);
+  }
+
   private static Arbitrary<Result> flatResults() {
     Arbitrary<Boolean> flag = Arbitraries.of(true, false);
-    Arbitrary<Result.Entry> entry =
-        Combinators.combine(keys(), bytes(), revisions(), durations().optional())
-            .as(Result.Entry::new);
     return Arbitraries.oneOf(
         Combinators.combine(bytes(), revisions(), durations().optional()).as(Result.Found::new),
         Arbitraries.just(new Result.Missing()),
         Combinators.combine(revisions(), flag).as(Result.Written::new),
         Combinators.combine(revisions(), flag).as(Result.Deleted::new),
         Combinators.combine(bytes(), revisions()).as(Result.Updated::new),
-        Combinators.combine(entry.list().ofMaxSize(3), flag).as(Result.Page::new),
+        Combinators.combine(entries().list().ofMaxSize(3), flag).as(Result.Page::new),
         counts().map(Result.Counted::new));
   }
 

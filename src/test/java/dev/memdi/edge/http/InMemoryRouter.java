@@ -12,11 +12,14 @@ import dev.memdi.api.Refusal;
 import dev.memdi.api.Request;
 import dev.memdi.api.Result;
 import dev.memdi.routing.Router;
+import dev.memdi.routing.ShardCopy;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /**
@@ -32,6 +35,9 @@ final class InMemoryRouter implements Router {
   final List<Request> requests = new ArrayList<>();
   private final Deque<Outcome> scripted = new ArrayDeque<>();
   private final InMemoryShard[] shards = new InMemoryShard[SHARDS];
+  private final AtomicInteger openCopies = new AtomicInteger();
+  private Optional<Refusal> noCopies = Optional.empty();
+  private int pagesOfCopies = Integer.MAX_VALUE;
   private int asked;
 
   InMemoryRouter() {
@@ -41,6 +47,8 @@ final class InMemoryRouter implements Router {
   synchronized void reset() {
     requests.clear();
     scripted.clear();
+    noCopies = Optional.empty();
+    pagesOfCopies = Integer.MAX_VALUE;
     for (int i = 0; i < SHARDS; i++) {
       shards[i] = new InMemoryShard(i, clock);
     }
@@ -108,6 +116,72 @@ final class InMemoryRouter implements Router {
   public synchronized void changes(int shard, Bytes prefix, long from, Consumer<Changes> whenDone) {
     asked++;
     shards[shard].changes(prefix, from, whenDone);
+  }
+
+  @Override
+  public synchronized void copy(int shard, Consumer<ShardCopy.Opening> whenDone) {
+    whenDone.accept(
+        noCopies
+            .<ShardCopy.Opening>map(ShardCopy.Opening.Refused::new)
+            .orElseGet(() ->
+                new ShardCopy.Opening.Opened(
+                    new Copy(shards[shard].revision(), shards[shard].entries(Bytes.EMPTY)))));
+  }
+
+  /** Nobody gets a copy, for that reason. */
+  synchronized void refuseCopies(Refusal refusal) {
+    noCopies = Optional.of(refusal);
+  }
+
+  /** Copies are lost after so many pages. */
+  synchronized void loseCopiesAfter(int pages) {
+    pagesOfCopies = pages;
+  }
+
+  int openCopies() {
+    return openCopies.get();
+  }
+
+  /** In pages of two keys, and an empty one before the last. */
+  private final class Copy implements ShardCopy {
+    private final long revision;
+    private final Deque<List<Result.Entry>> pages = new ArrayDeque<>();
+    private int told;
+    private boolean closed;
+
+    Copy(long revision, List<Result.Entry> entries) {
+      this.revision = revision;
+      for (int i = 0; i < entries.size(); i += 2) {
+        pages.add(entries.subList(i, Math.min(i + 2, entries.size())));
+      }
+      List<Result.Entry> last = pages.isEmpty() ? List.of() : pages.removeLast();
+      pages.add(List.of());
+      pages.add(last);
+      openCopies.incrementAndGet();
+    }
+
+    @Override
+    public long revision() {
+      return revision;
+    }
+
+    @Override
+    public void next(Consumer<Next> whenDone) {
+      if (told++ == pagesOfCopies) {
+        whenDone.accept(new Next.Lost("its node is gone"));
+        return;
+      }
+      List<Result.Entry> page = pages.remove();
+      whenDone.accept(new Next.Page(page, pages.isEmpty()));
+    }
+
+    @Override
+    public void close() {
+      if (!closed) {
+        closed = true;
+        openCopies.decrementAndGet();
+      }
+    }
   }
 
   private Outcome execute(Request request) {

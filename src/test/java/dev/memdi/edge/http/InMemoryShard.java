@@ -55,6 +55,10 @@ final class InMemoryShard {
     return held.deadline.map(at -> Duration.ofMillis(at - clock.epochMillis()));
   }
 
+  long revision() {
+    return next - 1;
+  }
+
   Result get(Key key) {
     return held(key)
         .<Result>map(h -> new Result.Found(h.value, new Revision(h.revision), ttl(h)))

@@ -11,6 +11,7 @@ import dev.memdi.api.Outcome;
 import dev.memdi.api.Refusal;
 import dev.memdi.api.Request;
 import dev.memdi.routing.Router;
+import dev.memdi.routing.ShardCopy;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.BufferedReader;
@@ -63,6 +64,9 @@ class PlannedStopTest {
 
     @Override
     public void changes(int shard, Bytes prefix, long from, Consumer<Changes> whenDone) {}
+
+    @Override
+    public void copy(int shard, Consumer<ShardCopy.Opening> whenDone) {}
   }
 
   /** A connection that is kept. */

@@ -6,6 +6,7 @@ import dev.memdi.api.Bytes;
 import dev.memdi.api.NodeId;
 import dev.memdi.api.NumberedRead;
 import dev.memdi.api.codec.ApiArbitraries;
+import dev.memdi.raft.CopyReader;
 import dev.memdi.raft.ElectionCoordinator;
 import dev.memdi.raft.RejectedBurst;
 import dev.memdi.raft.Remote;
@@ -138,6 +139,14 @@ final class WireArbitraries {
             .as(Replicator.Write::new),
         Combinators.combine(numbers(), reads, replyTo, rejectTo).as(Replicator.Read::new),
         Combinators.combine(reads, replyTo).as(Replicator.ReadLocal::new),
+        Combinators.combine(numbers(), this.<CopyReader.Told>refs(), rejectTo)
+            .as(Replicator.OpenCopy::new),
+        Combinators.combine(counts(), this.<CopyReader.Told>refs()).as(CopyReader.Pull::new),
+        Arbitraries.just(new CopyReader.Close()),
+        Combinators.combine(counts(), this.<CopyReader.Command>refs()).as(CopyReader.Opened::new),
+        Combinators.combine(
+                counts(), counts(), flags(), ApiArbitraries.entries().list().ofMaxSize(3))
+            .as(CopyReader.Piece::new),
         Combinators.combine(ApiArbitraries.bytes(), counts(), this.<dev.memdi.api.Changes>refs())
             .as(ShardReplica.ReadChanges::new));
   }

@@ -16,6 +16,7 @@ import dev.memdi.api.Result;
 import dev.memdi.api.Revision;
 import dev.memdi.api.codec.BurstEncoder;
 import dev.memdi.cluster.Bulk;
+import dev.memdi.raft.CopyReader;
 import dev.memdi.raft.ElectionCoordinator;
 import dev.memdi.raft.LogEvent;
 import dev.memdi.raft.RejectedBurst;
@@ -61,11 +62,15 @@ final class WireSamples {
   private final ActorRef<Answers> answersTo;
   private final ActorRef<RejectedBurst> rejectionsTo;
   private final ActorRef<Changes> changesTo;
+  private final ActorRef<CopyReader.Told> copiesTo;
+  private final ActorRef<CopyReader.Command> copiesFrom;
 
   private WireSamples(WireSystem system) {
     answersTo = system.distant("session-0/answers");
     rejectionsTo = system.distant("session-0/rejections");
     changesTo = system.distant("session-0/changes");
+    copiesTo = system.distant("session-0/copies");
+    copiesFrom = system.distant("shard-0/replicator/copies");
   }
 
   static Map<String, Object> all(WireSystem system) {
@@ -176,6 +181,9 @@ final class WireSamples {
             new NumberedRead(30, new Operation.Get(Key.utf8("k"))),
             new NumberedRead(31, new Operation.Scan(Bytes.utf8("p"), Optional.empty(), 10)));
     samples.put("read", new Replicator.Read(13, reads, answersTo, rejectionsTo));
+    samples.put("open-copy", new Replicator.OpenCopy(14, copiesTo, rejectionsTo));
+    samples.put("pull-copy", new CopyReader.Pull(128, copiesTo));
+    samples.put("close-copy", new CopyReader.Close());
     samples.put("read-local", new Replicator.ReadLocal(reads, answersTo));
     samples.put("read-changes", new ShardReplica.ReadChanges(Bytes.utf8("p"), 50, changesTo));
   }
@@ -211,6 +219,21 @@ final class WireSamples {
             List.of(
                 new Changes.Event(Key.utf8("k"), new Revision(101), Optional.of(Bytes.utf8("v"))),
                 new Changes.Event(Key.utf8("k"), new Revision(102), Optional.empty()))));
+    samples.put("copy-opened", new CopyReader.Opened(103, copiesFrom));
+    samples.put(
+        "copy-piece",
+        new CopyReader.Piece(
+            128,
+            130,
+            true,
+            List.of(
+                new Result.Entry(
+                    Key.utf8("k"), Bytes.utf8("v"), new Revision(102), Optional.empty()),
+                new Result.Entry(
+                    Key.utf8("l"),
+                    Bytes.EMPTY,
+                    new Revision(103),
+                    Optional.of(Duration.ofMillis(1500))))));
     samples.put("parcel", new Bulk.Parcel<>(answersTo, answers));
   }
 
