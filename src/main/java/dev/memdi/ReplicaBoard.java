@@ -24,6 +24,7 @@ final class ReplicaBoard implements StoreListener {
   private final int shard;
   private volatile @Nullable Seen seen;
   private volatile @Nullable Throwable failure;
+  private volatile boolean majorityLost;
   private volatile long appliedIndex;
   private volatile long keys;
   private volatile long bytes;
@@ -39,6 +40,21 @@ final class ReplicaBoard implements StoreListener {
   /** What was seen is no more. */
   void suspended() {
     seen = null;
+  }
+
+  void majorityLost(boolean lost) {
+    majorityLost = lost;
+  }
+
+  /** Whether too many voters may have forgotten what they acknowledged to elect a leader. */
+  boolean hasLostMajority() {
+    return majorityLost;
+  }
+
+  /** Whether this replica may have forgotten what it acknowledged, and was not caught up yet. */
+  boolean isForgetful() {
+    Seen last = seen;
+    return last != null && !last.core.remembers();
   }
 
   void failed(Throwable cause) {

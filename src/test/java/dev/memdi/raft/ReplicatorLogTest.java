@@ -135,7 +135,7 @@ class ReplicatorLogTest {
     assertThat(only(ElectionCoordinator.Considered.class, heard)).isEmpty();
     assertThat(only(ElectionCoordinator.Considered.class, done(append)))
         .containsExactly(
-            new ElectionCoordinator.Considered(Stage.OTHER, candidacy, false, true, 1));
+            new ElectionCoordinator.Considered(Stage.OTHER, candidacy, false, true, true, 1));
   }
 
   @Test
@@ -205,7 +205,8 @@ class ReplicatorLogTest {
   void aLeaderSendsWhileItsOwnDiskIsStillWriting() {
     done(appends(replicator.tell(new Replicator.BeginTerm(0, false))).getFirst());
 
-    List<Object> heard = replicator.tell(new Replicator.TakeOffice(1, List.of(Stage.OTHER.id())));
+    List<Object> heard =
+        replicator.tell(new Replicator.TakeOffice(1, List.of(Stage.OTHER.id()), List.of()));
 
     assertThat(sent(heard)).hasSize(2);
     DurableLog.Append<LogEvent> noOp = appends(heard).getFirst();
@@ -257,7 +258,8 @@ class ReplicatorLogTest {
   @Test
   void whatWaitsForTheOwnDiskCountsAgainstTheLimit() {
     done(appends(replicator.tell(new Replicator.BeginTerm(0, false))).getFirst());
-    List<Object> heard = replicator.tell(new Replicator.TakeOffice(1, List.of(Stage.OTHER.id())));
+    List<Object> heard =
+        replicator.tell(new Replicator.TakeOffice(1, List.of(Stage.OTHER.id()), List.of()));
     DurableLog.Append<LogEvent> noOp = appends(heard).getFirst();
     assertThat(only(RejectedBurst.class, replicator.tell(replicator.write(1, 600)))).isEmpty();
     // committed without this disk, which has not even begun with it

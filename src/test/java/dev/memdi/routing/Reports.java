@@ -21,6 +21,7 @@ final class Reports {
           2,
           3,
           dev.memdi.api.Durability.MEMORY,
+          dev.memdi.config.OnMajorityLoss.WAIT,
           Duration.ofSeconds(2));
 
   private Reports() {}

@@ -68,7 +68,8 @@ final class Bugs {
             new SafetyRules() {
               @Override
               public DurableState kept(DurableState state) {
-                return new DurableState(state.founded(), false, 0, Optional.empty(), state.log());
+                return new DurableState(
+                    state.founded(), false, 0, Optional.empty(), state.log(), false);
               }
             }),
         Bug.of(
@@ -80,7 +81,12 @@ final class Bugs {
                 Log.Base without =
                     new Log.Base(base.index(), base.term(), base.stamp(), Configuration.NONE);
                 return new DurableState(
-                    state.founded(), false, state.term(), state.vote(), Log.startingAt(without));
+                    state.founded(),
+                    false,
+                    state.term(),
+                    state.vote(),
+                    Log.startingAt(without),
+                    false);
               }
             }));
   }

@@ -26,16 +26,24 @@ public sealed interface Effect {
 
   /**
    * Now leader of {@code term}; shard time is the node's monotonic milliseconds plus the offset.
+   *
+   * @param lossy committed entries may be missing: a majority had forgotten what it acknowledged
    */
-  record TookOffice(long term, long clockOffsetMillis) implements Effect {}
+  record TookOffice(long term, long clockOffsetMillis, boolean lossy) implements Effect {}
 
   record LeftOffice(long term) implements Effect {}
 
   /** A sign of life of the leader of the current term. */
   record HeardLeader(NodeId leader) implements Effect {}
 
-  /** Answers an {@link Input.Consider}; {@code term} is this replica's own. */
-  record Answer(Candidacy candidacy, boolean canvass, boolean granted, long term)
+  /**
+   * Answers an {@link Input.Consider}.
+   *
+   * @param remembers whether this replica has all that it acknowledged; else it says only that its
+   *     log is no longer than the candidate's
+   * @param term this replica's own
+   */
+  record Answer(Candidacy candidacy, boolean canvass, boolean granted, boolean remembers, long term)
       implements Effect {}
 
   /** Answers an {@link Input.BeginTerm} that was allowed; refusals are silent. */

@@ -36,6 +36,7 @@ final class Following {
         Imaging.receive(d, from, chunk);
       }
     }
+    Regaining.ask(d, from);
   }
 
   private static Effect send(NodeId to, Message message) {
@@ -63,6 +64,7 @@ final class Following {
       agreed = Math.max(agreed, d.log.baseIndex());
     }
     d.commitTo(d.rules.followerCommit(append.commit(), agreed, d.log.lastIndex()));
+    Regaining.agreed(d, agreed);
     d.reply(send(from, new Message.Appended(d.term, agreed, append.sentAt())));
   }
 

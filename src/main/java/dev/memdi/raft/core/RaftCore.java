@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param clockOffset the shard's time in milliseconds is this plus the node's monotonic
  *     milliseconds, as last heard from a leader; a new leader goes on from there, so that a time to
  *     live neither starts anew nor is cut when leaders change
+ * @param recall whether the log holds all that this replica ever acknowledged
  */
 public record RaftCore(
     NodeId self,
@@ -22,7 +23,8 @@ public record RaftCore(
     long commit,
     Role role,
     long answeredLeaderAt,
-    long clockOffset) {
+    long clockOffset,
+    Recall recall) {
 
   /** A time that no monotonic clock shows. */
   public static final long NEVER = Long.MIN_VALUE;
@@ -47,18 +49,22 @@ public record RaftCore(
         0,
         Role.Follower.OF_NOBODY,
         NEVER,
-        epochMillis - now / 1_000_000);
+        epochMillis - now / 1_000_000,
+        Recall.COMPLETE);
   }
 
   /**
    * A replica that is back with what it had made durable. It may have answered a leader just before
    * it stopped, so for a lease it refuses its vote.
+   *
+   * @param life tells this life of the replica from those before; not 0
    */
   public static RaftCore recovered(
       NodeId self,
       Parameters parameters,
       SafetyRules rules,
       DurableState state,
+      long life,
       long now,
       long epochMillis) {
     return new RaftCore(
@@ -71,7 +77,8 @@ public record RaftCore(
         state.log().baseIndex(),
         Role.Follower.OF_NOBODY,
         rules.answeredBeforeRecovery(now),
-        epochMillis - now / 1_000_000);
+        epochMillis - now / 1_000_000,
+        state.exposed() ? new Recall.Partial(life, Optional.empty()) : Recall.COMPLETE);
   }
 
   public Configuration configuration() {
@@ -86,6 +93,11 @@ public record RaftCore(
     boolean changing = log.configurationIndex() > commit;
     return configuration().isVoter(self)
         || (changing && log.truncateFrom(log.configurationIndex()).configuration().isVoter(self));
+  }
+
+  /** Whether what it says of the log in an election counts. */
+  public boolean remembers() {
+    return rules.remembers(recall);
   }
 
   public boolean isLeader() {
@@ -117,7 +129,7 @@ public record RaftCore(
       case Input.Consider consider ->
           Elections.consider(draft, consider.candidacy(), consider.canvass());
       case Input.BeginTerm begin -> Elections.beginTerm(draft, begin.term(), begin.transfer());
-      case Input.TakeOffice take -> Elections.takeOffice(draft, take.term(), take.supporters());
+      case Input.TakeOffice take -> Elections.takeOffice(draft, take);
       case Input.TermSeen seen -> Elections.termSeen(draft, seen.term());
       case Input.Change change -> Membership.change(draft, change.change());
       case Input.Transfer transfer -> Membership.transfer(draft, transfer.target());
@@ -132,6 +144,8 @@ public record RaftCore(
     switch (message) {
       case Message.FromLeader m -> Following.receive(draft, from, m);
       case Message.ToLeader m -> Replication.receive(draft, from, m);
+      case Message.AskGoal m -> Regaining.asked(draft, from, m);
+      case Message.TellGoal m -> Regaining.told(draft, from, m);
       case Message.CampaignNow m -> Membership.campaignNow(draft, from, m);
     }
   }

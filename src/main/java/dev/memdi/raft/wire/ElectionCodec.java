@@ -37,14 +37,18 @@ final class ElectionCodec {
     out.putVarint(answer.term());
   }
 
-  static Answer readAnswer(ByteReader in) {
+  /**
+   * @param remembers whether the voter has all that it acknowledged, as the frame's kind says
+   */
+  static Answer readAnswer(ByteReader in, boolean remembers) {
     Peer from = PeerCodec.read(in);
     NodeId to = PeerCodec.readNode(in);
     long lineage = in.takeLong();
     long inTerm = EntryCodec.takeTerm(in);
     boolean canvass = in.takeBoolean();
     boolean granted = in.takeBoolean();
-    return new Answer(from, to, lineage, inTerm, canvass, granted, EntryCodec.takeTerm(in));
+    long term = EntryCodec.takeTerm(in);
+    return new Answer(from, to, lineage, inTerm, canvass, granted, remembers, term);
   }
 
   private static void writeCandidacy(Candidacy candidacy, ByteWriter out) {

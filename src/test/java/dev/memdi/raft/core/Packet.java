@@ -15,6 +15,13 @@ sealed interface Packet {
   record Ask(NodeId from, NodeId to, Candidacy candidacy, boolean canvass) implements Packet {}
 
   /** The answer to an {@link Ask}; {@code term} is the voter's own. */
-  record Answer(NodeId from, NodeId to, long inTerm, boolean canvass, boolean granted, long term)
+  record Answer(
+      NodeId from,
+      NodeId to,
+      long inTerm,
+      boolean canvass,
+      boolean granted,
+      boolean remembers,
+      long term)
       implements Packet {}
 }

@@ -59,6 +59,8 @@ final class WireArbitraries {
         Combinators.combine(count, base, chunk, chunk, ApiArbitraries.bytes(), number, number)
             .as(Message.ImageChunk::new),
         Combinators.combine(count, count, chunk, number).as(Message.ImageProgress::new),
+        Combinators.combine(count, numbers()).as(Message.AskGoal::new),
+        Combinators.combine(count, numbers(), count).as(Message.TellGoal::new),
         Combinators.combine(count, nodes()).as(Message.CampaignNow::new));
   }
 
@@ -113,7 +115,8 @@ final class WireArbitraries {
         nodes().optional().map(Replicator.HandOver::new),
         Combinators.combine(peers(), nodes(), numbers(), candidacy, flags())
             .as(ElectionCoordinator.Ask::new),
-        Combinators.combine(peers(), nodes(), numbers(), counts(), flags(), flags(), counts())
+        Combinators.combine(
+                peers(), nodes(), numbers(), counts(), flags(), flags(), flags(), counts())
             .as(ElectionCoordinator.Answer::new),
         Combinators.combine(Arbitraries.integers().greaterOrEqual(0), numbers(), reason)
             .as(RejectedBurst::new));
