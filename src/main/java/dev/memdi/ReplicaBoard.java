@@ -57,6 +57,13 @@ final class ReplicaBoard implements StoreListener {
     return last != null && !last.core.remembers();
   }
 
+  private Status.Recall recall() {
+    if (majorityLost) {
+      return Status.Recall.MAJORITY_LOST;
+    }
+    return isForgetful() ? Status.Recall.PARTIAL : Status.Recall.COMPLETE;
+  }
+
   void failed(Throwable cause) {
     failure = cause;
   }
@@ -123,6 +130,7 @@ final class ReplicaBoard implements StoreListener {
             ? new Status.Replica(
                 shard,
                 Status.Role.UNBORN,
+                recall(),
                 0,
                 Optional.empty(),
                 Optional.empty(),
@@ -134,6 +142,7 @@ final class ReplicaBoard implements StoreListener {
             : new Status.Replica(
                 shard,
                 role(last.core),
+                recall(),
                 last.core.term(),
                 last.core.vote(),
                 last.core.leader(),

@@ -41,7 +41,10 @@ final class LostMajority {
 
   /** Nobody was elected (yet) by these voters. */
   void judge(Configuration voters) {
-    if (!told && !voters.meetsEveryMajority(id -> !forgetful.contains(id))) {
+    if (told || forgetful.isEmpty() || voters.voters().isEmpty()) {
+      return;
+    }
+    if (!voters.meetsEveryMajority(id -> !forgetful.contains(id))) {
       told = true;
       List<NodeId> members = new ArrayList<>(voters.members().stream().map(Member::id).toList());
       log.error(

@@ -79,6 +79,7 @@ final class Reports {
     return new Status.Replica(
         shard,
         role,
+        Status.Recall.COMPLETE,
         term,
         Optional.empty(),
         leader.isEmpty() ? Optional.empty() : Optional.of(id(leader)),
