@@ -66,6 +66,11 @@ final class Node {
     arguments.addAll(List.of("--data", folder.toString()));
   }
 
+  /** From its next start on it has this setting. */
+  void set(String key, Object value) {
+    arguments.addAll(List.of("--set", key + "=" + value));
+  }
+
   /** Where it keeps its log. */
   Path data() {
     return data.orElseThrow();
@@ -120,6 +125,12 @@ final class Node {
   void terminate() {
     process.ifPresent(Process::destroy);
     awaitEnd();
+  }
+
+  /** The same of all of them at once. */
+  static void terminateAtOnce(List<Node> nodes) {
+    nodes.forEach(node -> node.process.ifPresent(Process::destroy));
+    nodes.forEach(Node::awaitEnd);
   }
 
   void awaitEnd() {

@@ -74,6 +74,11 @@ final class RealCluster
         .with("memdi.raft.snapshot.log-entries", 250);
   }
 
+  /** The same with nodes that acknowledge a write before it is on those disks. */
+  RealCluster lagging() {
+    return with("memdi.cluster.durability", "async");
+  }
+
   /** The same with nodes that run another main class. */
   RealCluster running(Class<?> other) {
     mainClass = other.getName();
@@ -156,7 +161,8 @@ final class RealCluster
 
   /** What makes a write safe from what these tests do to the nodes. */
   Ack ack() {
-    return disks.isPresent() ? Ack.DISK : Ack.QUORUM;
+    boolean onDisk = disks.isPresent() && !settings.containsKey("memdi.cluster.durability");
+    return onDisk ? Ack.DISK : Ack.QUORUM;
   }
 
   int shards() {

@@ -7,6 +7,7 @@ import com.typesafe.config.ConfigValueFactory;
 import dev.memdi.api.NodeId;
 import dev.memdi.cluster.NodeRole;
 import dev.memdi.config.NodeSettings;
+import dev.memdi.config.RaftSettings;
 import dev.memdi.config.Settings;
 import java.security.SecureRandom;
 import java.util.ArrayList;
@@ -25,6 +26,7 @@ final class NodeConfig {
     Config given = withNeedsOfPekko(config.withFallback(ConfigFactory.load()).resolve());
     Settings settings = Settings.from(given);
     Config whole = withData(given, settings.node().storage());
+    whole = withFlush(whole, settings.raft().flush());
     NodeId id = new NodeId(settings.node().name(), new SecureRandom().nextLong());
     List<String> roles = new ArrayList<>(whole.getStringList("pekko.cluster.roles"));
     roles.add(NodeRole.of(id, settings).encode());
@@ -46,6 +48,14 @@ final class NodeConfig {
       }
     }
     return whole;
+  }
+
+  /** The embedded journal forces in the background what it may, as the replicas want it. */
+  private static Config withFlush(Config given, RaftSettings.Flush flush) {
+    String key = NodeSettings.Storage.EMBEDDED_JOURNAL + ".unforced-flush-";
+    return given
+        .withValue(key + "interval", ConfigValueFactory.fromAnyRef(flush.after()))
+        .withValue(key + "bytes", ConfigValueFactory.fromAnyRef(flush.bytes()));
   }
 
   /** To end the JVM with the actor system is for a server, which says so itself. */

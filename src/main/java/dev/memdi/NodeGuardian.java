@@ -33,6 +33,7 @@ import java.util.TreeSet;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
@@ -69,6 +70,12 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
 
   /** The node is stopping: hand over all leaderships and take none any more. */
   public record StepAside() implements Command {}
+
+  /**
+   * After it has stepped aside, the node is about to end: its replicas say nothing more and make
+   * durable what they said.
+   */
+  public record Settle(ActorRef<Done> replyTo) implements Command {}
 
   /** Asks for the actors that serve this node's requests. */
   public record DescribeSessions(ActorRef<Sessions> replyTo) implements Command {}
@@ -200,6 +207,10 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
       case ConnectionLost lost ->
           replicas.forEach(r -> r.tell(new ShardReplica.ConnectionLost(lost.node())));
       case StepAside aside -> replicas.forEach(r -> r.tell(new ShardReplica.StepAside()));
+      case Settle settle ->
+          getContext()
+              .spawnAnonymous(
+                  LogsSettled.create(replicas, () -> settle.replyTo().tell(Done.getInstance())));
       case DescribeSessions describe ->
           describe.replyTo().tell(new Sessions(sessions, administrator));
     }

@@ -9,6 +9,8 @@ import org.apache.pekko.Done;
 import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Props;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
 /** A planned stop costs clients milliseconds: leaderships go first (thesis §3.10). */
 final class PlannedStop {
@@ -26,11 +28,31 @@ final class PlannedStop {
     this.board = board;
   }
 
-  /** From now on the node hands over what it leads before it stops. */
+  /** From now on the node hands over what it leads and settles its logs before it stops. */
   void prepare() {
     CoordinatedShutdown.get(system)
         .addTask(
             CoordinatedShutdown.PhaseBeforeServiceUnbind(), "memdi-hands-over", this::handOver);
+    CoordinatedShutdown.get(system)
+        .addTask(CoordinatedShutdown.PhaseServiceStop(), "memdi-settles", this::settle);
+  }
+
+  /**
+   * Nobody asks anything of this node any more, and no replica of it acknowledges anything: what
+   * they have acknowledged is going to be found again.
+   */
+  private CompletionStage<Done> settle() {
+    CompletableFuture<Done> settled = new CompletableFuture<>();
+    ActorRef<Done> asking =
+        system.systemActorOf(
+            Behaviors.receiveMessage(done -> {
+              settled.complete(done);
+              return Behaviors.stopped();
+            }),
+            "memdi-stop",
+            Props.empty());
+    guardian.tell(new NodeGuardian.Settle(asking));
+    return settled;
   }
 
   private CompletionStage<Done> handOver() {

@@ -24,6 +24,7 @@ final class ReplicaBoard implements StoreListener {
   private final int shard;
   private volatile @Nullable Seen seen;
   private volatile @Nullable Throwable failure;
+  private volatile boolean majorityLost;
   private volatile long appliedIndex;
   private volatile long keys;
   private volatile long bytes;
@@ -39,6 +40,28 @@ final class ReplicaBoard implements StoreListener {
   /** What was seen is no more. */
   void suspended() {
     seen = null;
+  }
+
+  void majorityLost(boolean lost) {
+    majorityLost = lost;
+  }
+
+  /** Whether too many voters may have forgotten what they acknowledged to elect a leader. */
+  boolean hasLostMajority() {
+    return majorityLost;
+  }
+
+  /** Whether this replica may have forgotten what it acknowledged, and was not caught up yet. */
+  boolean isForgetful() {
+    Seen last = seen;
+    return last != null && !last.core.remembers();
+  }
+
+  private Status.Recall recall() {
+    if (majorityLost) {
+      return Status.Recall.MAJORITY_LOST;
+    }
+    return isForgetful() ? Status.Recall.PARTIAL : Status.Recall.COMPLETE;
   }
 
   void failed(Throwable cause) {
@@ -107,6 +130,7 @@ final class ReplicaBoard implements StoreListener {
             ? new Status.Replica(
                 shard,
                 Status.Role.UNBORN,
+                recall(),
                 0,
                 Optional.empty(),
                 Optional.empty(),
@@ -118,6 +142,7 @@ final class ReplicaBoard implements StoreListener {
             : new Status.Replica(
                 shard,
                 role(last.core),
+                recall(),
                 last.core.term(),
                 last.core.vote(),
                 last.core.leader(),

@@ -19,6 +19,10 @@ import java.util.function.ToDoubleFunction;
  * <pre>
  *   memdi_raft_role                        0 unborn, 1 learner, 2 follower, 3 candidate, 4 leader
  *   memdi_raft_failed                      1 if the replica has stopped for good
+ *   memdi_raft_forgetful                   1 while it may lack what it acknowledged before it stopped
+ *                                          without warning: it counts in no election until caught up
+ *   memdi_raft_majority_lost               1 while so many voters are that nobody can be elected
+ *                                          without risking a loss
  *   memdi_raft_term                        its term
  *   memdi_raft_commit_index                it knows the log as committed up to here
  *   memdi_raft_applied_index               its table holds the log up to here
@@ -27,6 +31,8 @@ import java.util.function.ToDoubleFunction;
  *   memdi_store_bytes                      their bytes and those of their values
  *   memdi_raft_elections_total             elections that it has stood in
  *   memdi_raft_leadership_changes_total    times that it took or lost the leadership
+ *   memdi_raft_lossy_elections_total       times that it took the leadership although acknowledged
+ *                                          writes may be missing
  *   memdi_raft_proposals_total             operations that it has appended as leader
  *   memdi_raft_snapshots_installed_total   snapshots of its leader that took the place of its table
  *   memdi_raft_reads_total                 groups of linearizable reads that it let through as leader,
@@ -36,6 +42,7 @@ import java.util.function.ToDoubleFunction;
 final class ShardMeters {
   private final Counter elections;
   private final Counter leadershipChanges;
+  private final Counter lossyElections;
   private final Counter proposals;
   private final Counter snapshotsInstalled;
   private final Counter readsByLease;
@@ -45,6 +52,8 @@ final class ShardMeters {
     String tag = Integer.toString(shard);
     gauge(registry, tag, "memdi.raft.role", replica, r -> number(r.role()));
     gauge(registry, tag, "memdi.raft.failed", replica, r -> r.failure().isPresent() ? 1 : 0);
+    gauge(registry, tag, "memdi.raft.forgetful", replica, r -> r.isForgetful() ? 1 : 0);
+    gauge(registry, tag, "memdi.raft.majority.lost", replica, r -> r.hasLostMajority() ? 1 : 0);
     gauge(registry, tag, "memdi.raft.term", replica, ReplicaBoard::term);
     gauge(registry, tag, "memdi.raft.commit.index", replica, ReplicaBoard::commitIndex);
     gauge(registry, tag, "memdi.raft.applied.index", replica, ReplicaBoard::appliedIndex);
@@ -53,6 +62,7 @@ final class ShardMeters {
     gauge(registry, tag, "memdi.store.bytes", replica, ReplicaBoard::bytes);
     elections = counter("memdi.raft.elections", tag).register(registry);
     leadershipChanges = counter("memdi.raft.leadership.changes", tag).register(registry);
+    lossyElections = counter("memdi.raft.lossy.elections", tag).register(registry);
     proposals = counter("memdi.raft.proposals", tag).register(registry);
     snapshotsInstalled = counter("memdi.raft.snapshots.installed", tag).register(registry);
     readsByLease = counter("memdi.raft.reads", tag).tag("by", "lease").register(registry);
@@ -80,6 +90,9 @@ final class ShardMeters {
         elections.increment();
       } else if (effect instanceof Effect.TookOffice || effect instanceof Effect.LeftOffice) {
         leadershipChanges.increment();
+        if (effect instanceof Effect.TookOffice office && office.lossy()) {
+          lossyElections.increment();
+        }
       } else if (effect instanceof Effect.InstallImage) {
         snapshotsInstalled.increment();
       }

@@ -57,6 +57,11 @@ public final class StatusBoard implements ReplicaListener {
   }
 
   @Override
+  public void majorityLost(int shard, boolean lost) {
+    replicas.get(shard).majorityLost(lost);
+  }
+
+  @Override
   public void failed(int shard, Throwable cause) {
     replicas.get(shard).failed(cause);
   }

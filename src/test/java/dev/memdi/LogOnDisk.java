@@ -92,7 +92,7 @@ final class LogOnDisk {
   }
 
   private List<LogEvent> events(Durable... changes) {
-    return Stream.of(changes).map(LogEvent::new).toList();
+    return Stream.of(changes).map(LogEvent::of).toList();
   }
 
   void end() {

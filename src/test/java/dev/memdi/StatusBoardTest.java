@@ -33,7 +33,7 @@ class StatusBoardTest {
   private static final Peer SELF_PEER = new Peer(SELF, "n1:1");
   private static final Peer OTHER_PEER = new Peer(OTHER, "n2:1");
   private static final Parameters PARAMETERS =
-      new Parameters(100_000_000, 0.01, true, 200_000_000, 150_000_000, 400, 800, 2, 3);
+      new Parameters(100_000_000, 0.01, true, 200_000_000, 150_000_000, 400, 800, 2, 3, false);
   private static final ClusterSettings TWO_SHARDS =
       new ClusterSettings(
           "127.0.0.1",
@@ -43,6 +43,7 @@ class StatusBoardTest {
           2,
           3,
           dev.memdi.api.Durability.MEMORY,
+          dev.memdi.config.OnMajorityLoss.WAIT,
           Duration.ofSeconds(2));
 
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();

@@ -6,6 +6,6 @@ public enum Ack {
   LEADER,
   /** It is committed: held by a majority, whatever the keyspace's durability calls held. */
   QUORUM,
-  /** It is on disk (fsync) of a majority. Refused where the keyspace has no log on disk. */
+  /** It is on disk (fsync) of a majority. Refused where writes are committed before they are. */
   DISK
 }

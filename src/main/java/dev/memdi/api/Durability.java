@@ -4,6 +4,11 @@ package dev.memdi.api;
 public enum Durability {
   /** In memory: a process that ends forgets, and its replica comes back as a new member. */
   MEMORY,
+  /**
+   * In memory, and soon after in its log: a process that ends without warning comes back with its
+   * log, but counts only when a leader has given it back what may be missing there.
+   */
+  ASYNC,
   /** In its log, forced to disk: a process that ends comes back as what it was. */
   SYNC
 }

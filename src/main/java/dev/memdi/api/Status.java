@@ -18,10 +18,21 @@ public final class Status {
     LEADER
   }
 
+  /** What a replica knows of what it has acknowledged, and of the others. */
+  public enum Recall {
+    /** It has all of it. */
+    COMPLETE,
+    /** It stopped without warning and may lack some: it counts in no election until caught up. */
+    PARTIAL,
+    /** So many voters may lack some that nobody can be elected without risking a loss. */
+    MAJORITY_LOST
+  }
+
   /** One replica of a shard, as the node that holds it sees it. */
   public record Replica(
       int shard,
       Role role,
+      Recall recall,
       long term,
       Optional<NodeId> votedFor,
       Optional<NodeId> leader,

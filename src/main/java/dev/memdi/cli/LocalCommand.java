@@ -1,5 +1,6 @@
 package dev.memdi.cli;
 
+import dev.memdi.api.Durability;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -80,6 +81,16 @@ public final class LocalCommand implements Callable<Integer> {
   private boolean inMemory;
 
   @Option(
+      names = "--durability",
+      paramLabel = "WORD",
+      converter = DurabilityWord.class,
+      description = {
+        "memory (the same as --in-memory), async (a write counts when it is in memory, and is on disk",
+        "soon after) or sync (it counts when it is on disk, which is the default)."
+      })
+  private Optional<Durability> durability = Optional.empty();
+
+  @Option(
       names = {"-c", "--config"},
       paramLabel = "FILE",
       description = "A configuration for every node, beside name, addresses and seeds.")
@@ -122,6 +133,11 @@ public final class LocalCommand implements Callable<Integer> {
     if (nodes < 1) {
       throw new ParameterException(spec.commandLine(), "--nodes " + nodes + ": is at least 1");
     }
+    if (inMemory && durability.filter(chosen -> chosen != Durability.MEMORY).isPresent()) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--in-memory and --durability " + DurabilityWord.of(durability.get()) + ": choose one");
+    }
     checkRange("--base-http-port", baseHttpPort);
     checkRange("--base-cluster-port", baseClusterPort);
     if (Math.abs(baseHttpPort - baseClusterPort) < nodes) {
@@ -155,8 +171,11 @@ public final class LocalCommand implements Callable<Integer> {
     if (nodes < USUAL_EXPECT && !settings.containsKey("memdi.cluster.expect")) {
       options.addAll(List.of("--set", "memdi.cluster.expect=" + nodes));
     }
-    if (!inMemory) {
+    boolean onDisk = !inMemory && durability.filter(Durability.MEMORY::equals).isEmpty();
+    if (onDisk) {
       options.addAll(List.of("--data", data.resolve(name).toString()));
+      durability.ifPresent(
+          chosen -> options.addAll(List.of("--durability", DurabilityWord.of(chosen))));
     }
     config.ifPresent(file -> options.addAll(List.of("--config", file.toString())));
     settings.forEach((key, value) -> options.addAll(List.of("--set", key + "=" + value)));

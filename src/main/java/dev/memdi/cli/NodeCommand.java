@@ -3,6 +3,7 @@ package dev.memdi.cli;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
+import dev.memdi.api.Durability;
 import java.nio.file.Path;
 import java.security.Security;
 import java.util.List;
@@ -93,6 +94,16 @@ public final class NodeCommand implements Callable<Integer> {
   private Optional<Path> data = Optional.empty();
 
   @Option(
+      names = "--durability",
+      paramLabel = "WORD",
+      converter = DurabilityWord.class,
+      description = {
+        "When a write counts as held (memdi.cluster.durability): memory, async (in memory, and on disk",
+        "soon after) or sync (on disk). The same on every node; the last two need --data."
+      })
+  private Optional<Durability> durability = Optional.empty();
+
+  @Option(
       names = "--set",
       paramLabel = "KEY=VALUE",
       description = "Any other setting, as in --set memdi.cluster.expect=1. Can be repeated.")
@@ -137,6 +148,8 @@ public final class NodeCommand implements Callable<Integer> {
     }
     try {
       data.ifPresent(directory -> keepIn(directory, flags));
+      durability.ifPresent(
+          chosen -> flags.with(DURABILITY, DurabilityWord.of(chosen), "--durability"));
       settings.forEach((key, value) -> flags.with(key + " = " + value, "--set " + key));
       return flags.read(config);
     } catch (ConfigException e) {
@@ -150,7 +163,7 @@ public final class NodeCommand implements Callable<Integer> {
         config
             .map(file -> ConfigFactory.parseFile(file.toFile()).hasPath(DURABILITY))
             .orElse(false);
-    if (!chosen) {
+    if (!chosen && durability.isEmpty()) {
       flags.with(DURABILITY, "sync", "--data");
     }
   }

@@ -19,6 +19,7 @@ public record ClusterSettings(
     int shards,
     int replicas,
     Durability durability,
+    OnMajorityLoss onMajorityLoss,
     Duration rebalanceAfter) {
   private static final Set<String> EVERYWHERE = Set.of("0.0.0.0", "::", "[::]");
 
@@ -39,6 +40,7 @@ public record ClusterSettings(
         reader.integer("memdi.cluster.shards"),
         reader.integer("memdi.cluster.replicas"),
         reader.choice("memdi.cluster.durability", Durability.class),
+        reader.choice("memdi.cluster.on-majority-loss", OnMajorityLoss.class),
         reader.duration("memdi.cluster.rebalance-after"));
   }
 

@@ -16,6 +16,7 @@ public record RaftSettings(
     int windowBytes,
     long pendingBytes,
     Snapshot snapshot,
+    Flush flush,
     long caughtUpEntries) {
   private static final String MAX_FRAME = "pekko.remote.artery.advanced.maximum-frame-size";
 
@@ -29,6 +30,12 @@ public record RaftSettings(
 
   /** When the log is compacted, and the size of the pieces in which a snapshot travels. */
   public record Snapshot(long logBytes, long logEntries, int chunkBytes) {}
+
+  /**
+   * Where entries are acknowledged before they are on disk: how far the disk may lag behind, in
+   * time and in bytes.
+   */
+  public record Flush(Duration after, long bytes) {}
 
   static RaftSettings read(Reader reader) {
     return new RaftSettings(
@@ -47,6 +54,8 @@ public record RaftSettings(
             reader.bytes("memdi.raft.snapshot.log-bytes"),
             reader.count("memdi.raft.snapshot.log-entries"),
             reader.arrayBytes("memdi.raft.snapshot.chunk-bytes")),
+        new Flush(
+            reader.duration("memdi.raft.flush.after"), reader.bytes("memdi.raft.flush.bytes")),
         reader.count("memdi.raft.caught-up-entries"));
   }
 
@@ -86,6 +95,8 @@ public record RaftSettings(
             + text(suspectAfter.max)
             + "), or all followers campaign at once",
         "memdi.raft.suspect-after.max");
+    problems.expect(
+        flush.after.isPositive(), "memdi.raft.flush.after", flush.after, "is longer than nothing");
     problems.expect(
         canvassRetry.isPositive(),
         "memdi.raft.canvass-retry",

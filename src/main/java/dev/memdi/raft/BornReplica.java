@@ -86,6 +86,7 @@ final class BornReplica extends AbstractBehavior<ShardReplica.Command> {
       case ShardReplica.ConnectionLost lost ->
           heartbeats.tell(new HeartbeatMonitor.ConnectionLost(lost.node()));
       case ShardReplica.StepAside aside -> replicator.tell(new Replicator.StepAside());
+      case ShardReplica.Settle settle -> replicator.tell(new Replicator.Settle(settle.replyTo()));
       case ShardReplica.Dismiss dismiss -> {
         if (isForThisReplica(dismiss)) {
           replicator.tell(new Replicator.Dismissed(dismiss.term()));

@@ -38,10 +38,12 @@ public final class ElectionCoordinator extends AbstractBehavior<ElectionCoordina
   record CampaignNow(long term) implements Command {}
 
   /** What the own replicator would stand with. */
-  record Standing(Candidacy candidacy, Configuration configuration) implements Command {}
+  record Standing(Candidacy candidacy, boolean remembers, Configuration configuration)
+      implements Command {}
 
   /** The own replicator began a term and voted for itself. */
-  record TermBegun(Candidacy candidacy, Configuration configuration) implements Command {}
+  record TermBegun(Candidacy candidacy, boolean remembers, Configuration configuration)
+      implements Command {}
 
   /** A candidate's question, from its coordinator. */
   public record Ask(Peer from, NodeId to, long lineage, Candidacy candidacy, boolean canvass)
@@ -53,11 +55,16 @@ public final class ElectionCoordinator extends AbstractBehavior<ElectionCoordina
       Candidacy candidacy,
       boolean canvass,
       boolean granted,
+      boolean remembers,
       long term,
       OptionalLong shardTime)
       implements Command {}
 
-  /** A voter's answer, from its coordinator. */
+  /**
+   * A voter's answer, from its coordinator.
+   *
+   * @param remembers whether the voter has all that it has acknowledged
+   */
   public record Answer(
       Peer from,
       NodeId to,
@@ -65,6 +72,7 @@ public final class ElectionCoordinator extends AbstractBehavior<ElectionCoordina
       long inTerm,
       boolean canvass,
       boolean granted,
+      boolean remembers,
       long term,
       OptionalLong shardTime)
       implements Command, Remote {}
@@ -84,6 +92,7 @@ public final class ElectionCoordinator extends AbstractBehavior<ElectionCoordina
   private final ReplicaRefs refs;
   private final TimerScheduler<Command> timers;
   private final ActorRef<Replicator.Command> replicator;
+  private final LostMajority lostMajority;
   private Campaign campaign = new Campaign.None();
 
   private ElectionCoordinator(
@@ -101,6 +110,7 @@ public final class ElectionCoordinator extends AbstractBehavior<ElectionCoordina
     this.lineage = lineage;
     this.refs = refs;
     this.replicator = replicator;
+    this.lostMajority = new LostMajority(surroundings, refs.shard(), context.getLog());
   }
 
   /** One actor for all families that a replica has had, as its replicator is. */
@@ -133,6 +143,7 @@ public final class ElectionCoordinator extends AbstractBehavior<ElectionCoordina
       case Meet again -> {}
       case Suspend suspend -> {
         timers.cancelAll();
+        lostMajority.over();
         return idle(surroundings, refs);
       }
       case Suspect suspect -> {
@@ -141,19 +152,25 @@ public final class ElectionCoordinator extends AbstractBehavior<ElectionCoordina
         }
       }
       case Retry retry -> canvass();
-      case LeaderHeard heard -> stop();
+      case LeaderHeard heard -> {
+        stop();
+        lostMajority.over();
+      }
       case CampaignNow now -> replicator.tell(new Replicator.BeginTerm(now.term(), true));
       case Standing standing -> {
         // A leader may have been heard since it was asked for: the campaign is over then. To begin
         // it anew without a retry would leave it under way for ever, deaf to every suspicion.
         if (campaign instanceof Campaign.Preparing) {
-          campaign = Campaign.canvass(standing.candidacy(), standing.configuration());
+          lostMajority.heard(self.id(), standing.remembers());
+          campaign =
+              Campaign.canvass(
+                  standing.candidacy(), standing.remembers(), standing.configuration());
           ask();
           tally();
         }
       }
       case TermBegun begun -> {
-        campaign = Campaign.poll(begun.candidacy(), begun.configuration());
+        campaign = Campaign.poll(begun.candidacy(), begun.remembers(), begun.configuration());
         ask();
         // votes take longer than opinions where they go to disk first; an early retry only
         // begins another term, with the same haste
@@ -203,10 +220,11 @@ public final class ElectionCoordinator extends AbstractBehavior<ElectionCoordina
   }
 
   private void ask() {
-    for (Member voter : campaign.configuration().voters()) {
-      if (!voter.id().equals(self.id())) {
-        refs.elections(voter.peer())
-            .tell(new Ask(self, voter.id(), lineage, campaign.candidacy(), campaign.isCanvass()));
+    for (Member member : campaign.configuration().members()) {
+      boolean asked = member.voter() || lostMajority.isAnyoneForgetful();
+      if (asked && !member.id().equals(self.id())) {
+        refs.elections(member.peer())
+            .tell(new Ask(self, member.id(), lineage, campaign.candidacy(), campaign.isCanvass()));
       }
     }
   }
@@ -225,14 +243,20 @@ public final class ElectionCoordinator extends AbstractBehavior<ElectionCoordina
                 considered.candidacy().term(),
                 considered.canvass(),
                 considered.granted(),
+                considered.remembers(),
                 considered.term(),
                 considered.shardTime()));
   }
 
   private void hear(Answer answer) {
     answer.shardTime().ifPresent(time -> replicator.tell(new Replicator.TimeTold(time)));
+    if (campaign.isUnderWay()) {
+      lostMajority.heard(answer.from().id(), answer.remembers());
+    }
     if (answer.granted()) {
-      campaign = campaign.supportedBy(answer.from().id(), answer.inTerm(), answer.canvass());
+      campaign =
+          campaign.supportedBy(
+              answer.from().id(), answer.remembers(), answer.inTerm(), answer.canvass());
       tally();
     } else {
       replicator.tell(new Replicator.TermSeen(answer.term()));
@@ -240,14 +264,16 @@ public final class ElectionCoordinator extends AbstractBehavior<ElectionCoordina
   }
 
   private void tally() {
-    if (!campaign.isWon()) {
+    if (!campaign.isWon(surroundings.parameters().acceptLoss())) {
+      lostMajority.judge(campaign.configuration());
       return;
     }
     if (campaign.isCanvass()) {
       replicator.tell(new Replicator.BeginTerm(campaign.candidacy().term() - 1, false));
     } else {
       replicator.tell(
-          new Replicator.TakeOffice(campaign.candidacy().term(), campaign.supporters()));
+          new Replicator.TakeOffice(
+              campaign.candidacy().term(), campaign.supporters(), campaign.forgetfulSupporters()));
     }
     campaign = campaign.concluded();
   }

@@ -34,6 +34,8 @@ public final class LogText {
                   founded.self(),
                   names(founded.founders()));
       case Durable.Discarded _ -> "discarded: nothing is held any more";
+      case Durable.Exposed _ -> "from here on entries are acknowledged before they are forced";
+      case Durable.Settled _ -> "stopped in order: nothing that was acknowledged is missing";
       case Durable.TermAdvanced advanced ->
           "term %d, %s"
               .formatted(
@@ -48,12 +50,13 @@ public final class LogText {
   }
 
   private static String of(DurableState state) {
-    return "%s, term %d, %s, log %s"
+    return "%s, term %d, %s, log %s%s"
         .formatted(
             state.founded().map(founded -> "of " + founded.self()).orElse("of nobody"),
             state.term(),
             state.vote().map(node -> "voted for " + node).orElse("no vote"),
-            state.log());
+            state.log(),
+            state.exposed() ? ", entries acknowledged before they are forced" : "");
   }
 
   private static String of(List<Entry> entries) {

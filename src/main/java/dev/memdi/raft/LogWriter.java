@@ -1,5 +1,6 @@
 package dev.memdi.raft;
 
+import dev.memdi.api.Clock;
 import dev.memdi.config.RaftSettings;
 import dev.memdi.durable.DurableLog;
 import dev.memdi.durable.journal.Chunked;
@@ -19,28 +20,72 @@ final class LogWriter {
   private final ActorRef<DurableLog.Reply> replyTo;
   private final Durable.Founded founded;
   private final WriteAhead writeAhead;
+  private final Clock clock;
+  private final Optional<Lag> lag;
+  private RaftCore core;
+  private boolean exposed;
   private boolean capturing;
 
   /**
-   * @param recovered what the log holds since its snapshot
+   * @param lag if the disk may lag behind what is acknowledged, how far
+   * @param origin what the log holds
    */
   LogWriter(
       ActorRef<DurableLog.Command<LogEvent>> log,
       ActorRef<DurableLog.Reply> replyTo,
-      Durable.Founded founded,
-      Log recovered,
+      Optional<Lag> lag,
+      Origin origin,
+      Clock clock,
       long life) {
     this.log = log;
     this.replyTo = replyTo;
-    this.founded = founded;
-    this.writeAhead = new WriteAhead(recovered.bytes(), recovered.entryCount(), life << 40);
+    this.founded = origin.founded();
+    this.lag = lag;
+    this.core = origin.core();
+    this.exposed = origin.exposed();
+    this.clock = clock;
+    Log held = core.log();
+    this.writeAhead = new WriteAhead(held.bytes(), held.entryCount(), life << 40, lag);
+    if (lag.isPresent() && !exposed) {
+      note(new Durable.Exposed());
+    }
   }
 
   /**
    * @param installed the image that the step installed, if it did
+   * @return whether what the step has to wait for is no matter of the disk, and so to be done now
    */
-  void write(Step step, Optional<Image> installed) {
-    writeAhead.add(step, installed.map(image -> snapshot(step.next(), image)));
+  boolean write(Step step, Optional<Image> installed) {
+    boolean regained = !core.remembers() && step.next().remembers();
+    core = step.next();
+    boolean atOnce =
+        writeAhead.add(step, installed.map(image -> snapshot(step.next(), image)), clock.nanos());
+    if (regained && lag.isEmpty()) {
+      note(new Durable.Settled()); // from now on, nothing is acknowledged before it is on disk
+    }
+    return atOnce;
+  }
+
+  /**
+   * Nothing more is going to be acknowledged: once what was taken in is on disk, so is all that
+   * ever was. Unless this replica has forgotten something.
+   */
+  void settle() {
+    if (exposed && core.remembers()) {
+      note(new Durable.Settled());
+    }
+  }
+
+  private void note(Durable change) {
+    exposed = change instanceof Durable.Exposed;
+    if (core.rules().mustPersist(change)) {
+      writeAhead.add(change, core.log());
+    }
+  }
+
+  /** Whether the log has confirmed all that it was given. */
+  boolean isIdle() {
+    return writeAhead.isIdle();
   }
 
   /** Changes that wait to be written, in bytes. */
@@ -71,7 +116,7 @@ final class LogWriter {
 
   private Chunked snapshot(RaftCore core, Image image) {
     return new Chunked(
-        core.rules().kept(DurableState.of(founded, core, image.index())),
+        core.rules().kept(DurableState.of(founded, core, image.index(), exposed)),
         new Chunked.Chunks() {
           @Override
           public int count() {
@@ -109,7 +154,7 @@ final class LogWriter {
    * @return that batch, if it changes nothing and so is durable already
    */
   Optional<WriteAhead.Batch> goOn() {
-    Optional<WriteAhead.Batch> next = writeAhead.next();
+    Optional<WriteAhead.Batch> next = writeAhead.next(clock.nanos());
     if (next.isPresent() && next.get().changes().isEmpty()) {
       return writeAhead.done(next.get().ticket());
     }
@@ -118,11 +163,17 @@ final class LogWriter {
   }
 
   private DurableLog.Command<LogEvent> command(WriteAhead.Batch batch) {
-    List<LogEvent> events = batch.changes().stream().map(LogEvent::new).toList();
+    List<LogEvent> events = batch.changes().stream().map(this::event).toList();
     return batch
         .snapshot()
         .<DurableLog.Command<LogEvent>>map(
             snapshot -> new DurableLog.Keep<>(events, snapshot, batch.ticket(), replyTo))
         .orElseGet(() -> new DurableLog.Append<>(events, batch.ticket(), replyTo));
+  }
+
+  private LogEvent event(Durable change) {
+    return lag.isPresent() && !core.rules().mustForce(change)
+        ? new LogEvent.MayWait(change)
+        : new LogEvent.Forced(change);
   }
 }

@@ -23,6 +23,8 @@ public final class MessageSize {
       }
       case Message.ImageChunk chunk -> SMALL + chunk.bytes().length();
       case Message.ToLeader answer -> SMALL;
+      case Message.AskGoal ask -> SMALL;
+      case Message.TellGoal tell -> SMALL;
       case Message.CampaignNow now -> SMALL;
     };
   }

@@ -14,8 +14,9 @@ import java.util.Optional;
  *
  * @param founded how it came to be
  * @param image the applied state that it begins with, unless that is empty
+ * @param exposed whether its log says that it acknowledged entries that may be missing there
  */
-record Origin(Durable.Founded founded, RaftCore core, Optional<Image> image) {
+record Origin(Durable.Founded founded, RaftCore core, Optional<Image> image, boolean exposed) {
   /** A replica that comes to be now. */
   static Origin blank(Surroundings surroundings, Durable.Founded founded) {
     return new Origin(
@@ -27,7 +28,8 @@ record Origin(Durable.Founded founded, RaftCore core, Optional<Image> image) {
             founded.founder() ? founded.founders().configuration() : Configuration.NONE,
             surroundings.clock().nanos(),
             surroundings.clock().epochMillis()),
-        Optional.empty());
+        Optional.empty(),
+        false);
   }
 
   /** A replica that comes back with what it had made durable. */
@@ -43,9 +45,11 @@ record Origin(Durable.Founded founded, RaftCore core, Optional<Image> image) {
             surroundings.parameters(),
             surroundings.rules(),
             state,
+            state.exposed() ? surroundings.random().nextLong() | 1 : 1,
             surroundings.clock().nanos(),
             surroundings.clock().epochMillis()),
-        image);
+        image,
+        state.exposed());
   }
 
   Birth.Founders founders() {

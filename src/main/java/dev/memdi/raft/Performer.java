@@ -84,6 +84,13 @@ final class Performer {
       case Effect.DropReads drop -> reads.drop(drop.tokens(), number -> rejection(number, core));
       case Effect.TookOffice office -> {
         log.info("shard {}: leads in term {}", shard, office.term());
+        if (office.lossy()) {
+          log.error(
+              "shard {}: goes on from the longest log that was left, up to index {}: writes that"
+                  + " were acknowledged after it are lost",
+              shard,
+              core.log().lastIndex() - 1);
+        }
         family.store().tell(new Store.Lead(office.clockOffsetMillis()));
         family.heartbeats().tell(new HeartbeatMonitor.Lead());
         family.elections().tell(new ElectionCoordinator.LeaderHeard());
@@ -101,7 +108,7 @@ final class Performer {
               .elections()
               .tell(
                   new ElectionCoordinator.TermBegun(
-                      begun.candidacy(), addresses.locate(core.configuration())));
+                      begun.candidacy(), core.remembers(), addresses.locate(core.configuration())));
       case Effect.Campaign campaign ->
           family.elections().tell(new ElectionCoordinator.CampaignNow(campaign.term()));
       case Effect.CaptureImage capture -> family.store().tell(new Store.Capture(capturedTo));
@@ -144,6 +151,7 @@ final class Performer {
                         answer.candidacy(),
                         answer.canvass(),
                         answer.granted(),
+                        answer.remembers(),
                         answer.term(),
                         answer.shardTime())));
   }

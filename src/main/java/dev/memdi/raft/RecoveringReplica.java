@@ -137,7 +137,7 @@ final class RecoveringReplica extends AbstractBehavior<ShardReplica.Command> {
     log.orElseThrow()
         .tell(
             new DurableLog.Append<>(
-                List.of(new LogEvent(new Durable.Discarded())),
+                List.of(LogEvent.of(new Durable.Discarded())),
                 0,
                 replica.actor.messageAdapter(DurableLog.Reply.class, ShardReplica.Logged::new)));
   }
@@ -218,6 +218,10 @@ final class RecoveringReplica extends AbstractBehavior<ShardReplica.Command> {
         yield this;
       }
       case ShardReplica.StepAside aside -> Behaviors.stopped();
+      case ShardReplica.Settle settle -> {
+        settle.replyTo().tell(new ShardReplica.Settled(replica.shard));
+        yield this;
+      }
       case ShardReplica.AboutBirth about -> this;
       case ShardReplica.Invite invite -> this;
       case ShardReplica.Dismiss dismiss -> this;

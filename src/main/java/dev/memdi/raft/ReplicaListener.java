@@ -23,6 +23,13 @@ public interface ReplicaListener {
   /** The replica's log has failed: it takes no part until the log can be used again. */
   default void suspended(int shard, Throwable cause) {}
 
+  /**
+   * So many of the shard's voters may have forgotten what they acknowledged that nobody can be
+   * elected without risking a loss; or that is over, since there is a leader. On the thread of the
+   * election coordinator.
+   */
+  default void majorityLost(int shard, boolean lost) {}
+
   /** The replica has stopped for good after a failure that it must not go on from. */
   default void failed(int shard, Throwable cause) {}
 }

@@ -31,6 +31,10 @@ public final class ReplicaRefs {
     return "shard-" + shard;
   }
 
+  int shard() {
+    return shard;
+  }
+
   public ActorRef<ShardReplica.Command> replica(Peer peer) {
     return resolve(peer, "");
   }

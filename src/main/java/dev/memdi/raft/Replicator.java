@@ -100,9 +100,10 @@ public final class Replicator extends AbstractBehavior<Replicator.Command> {
 
   record BeginTerm(long term, boolean transfer) implements Command {}
 
-  record TakeOffice(long term, List<NodeId> supporters) implements Command {
+  record TakeOffice(long term, List<NodeId> supporters, List<NodeId> forgetful) implements Command {
     public TakeOffice {
       supporters = List.copyOf(supporters);
+      forgetful = List.copyOf(forgetful);
     }
   }
 
@@ -130,6 +131,12 @@ public final class Replicator extends AbstractBehavior<Replicator.Command> {
    * @param life tells replies to this life's requests from those to an earlier one's
    */
   record Meet(long life, Origin origin, Family family) implements Command {}
+
+  /**
+   * The node is stopping, and has stepped aside: say nothing more, and have the log note that it
+   * holds all that was acknowledged.
+   */
+  record Settle(ActorRef<ShardReplica.Settled> replyTo) implements Command {}
 
   /** Ends it: nothing of what this actor knows counts any more. */
   record Suspend() implements Command {}
@@ -201,8 +208,9 @@ public final class Replicator extends AbstractBehavior<Replicator.Command> {
                 new LogWriter(
                     ref,
                     context.messageAdapter(DurableLog.Reply.class, Logged::new),
-                    origin.founded(),
-                    core.log(),
+                    surroundings.lag(),
+                    origin,
+                    surroundings.clock(),
                     meet.life()));
     origin.image().ifPresent(performer::install);
   }
@@ -244,7 +252,9 @@ public final class Replicator extends AbstractBehavior<Replicator.Command> {
               .elections()
               .tell(
                   new ElectionCoordinator.Standing(
-                      standing(), performer.addresses().locate(core.configuration())));
+                      standing(),
+                      core.remembers(),
+                      performer.addresses().locate(core.configuration())));
       case Consider m -> {
         performer.addresses().learn(m.candidate());
         step(new Input.Consider(m.candidacy(), m.canvass()));
@@ -254,7 +264,7 @@ public final class Replicator extends AbstractBehavior<Replicator.Command> {
           step(new Input.BeginTerm(m.term(), m.transfer()));
         }
       }
-      case TakeOffice m -> step(new Input.TakeOffice(m.term(), m.supporters()));
+      case TakeOffice m -> step(new Input.TakeOffice(m.term(), m.supporters(), m.forgetful()));
       case TermSeen m -> step(new Input.TermSeen(m.term()));
       case TimeTold m -> step(new Input.TimeTold(m.shardTime()));
       case HandOver(Optional<NodeId> target) ->
@@ -286,6 +296,9 @@ public final class Replicator extends AbstractBehavior<Replicator.Command> {
           family.logFailed().accept(e);
           return create(surroundings, shard, refs);
         }
+      }
+      case Settle m -> {
+        return Settling.create(log, m.replyTo(), shard, create(surroundings, shard, refs));
       }
       case Meet again -> {}
       case Suspend suspend -> {
@@ -417,7 +430,9 @@ public final class Replicator extends AbstractBehavior<Replicator.Command> {
     step.now().forEach(this::act);
     Optional<Image> installed = performer.takeInstalled();
     if (log.isPresent()) {
-      log.get().write(step, installed);
+      if (log.get().write(step, installed)) {
+        settle(step.afterPersist(), step.next().log().lastIndex(), step.next().log().lastTerm());
+      }
       goOn(log.get());
     } else {
       // in memory, what has been decided is as durable as it gets
@@ -431,7 +446,10 @@ public final class Replicator extends AbstractBehavior<Replicator.Command> {
     performer.act(effect, core);
   }
 
-  /** Everything up to {@code lastIndex} is durable: what waited for that may be done. */
+  /**
+   * Everything up to {@code lastIndex} is held as durably as the shard wants it: what waited for
+   * that may be done.
+   */
   private void settle(List<Effect> effects, long lastIndex, long lastTerm) {
     surroundings.listener().settled(shard, core.self(), effects);
     effects.forEach(this::act);

@@ -55,6 +55,15 @@ public final class ShardReplica {
   /** The node is stopping: hand over leadership and take none any more. */
   public record StepAside() implements Command {}
 
+  /**
+   * The node has stepped aside and is about to end: say nothing more, and make durable what was
+   * said.
+   */
+  public record Settle(ActorRef<Settled> replyTo) implements Command {}
+
+  /** The replica of that shard on this node has nothing left to do. */
+  public record Settled(int shard) {}
+
   /** The connection to a node closed. */
   public record ConnectionLost(NodeId node) implements Command {}
 

@@ -1,8 +1,10 @@
 package dev.memdi.raft;
 
 import dev.memdi.api.Clock;
+import dev.memdi.api.Durability;
 import dev.memdi.cluster.Post;
 import dev.memdi.config.ClusterSettings;
+import dev.memdi.config.OnMajorityLoss;
 import dev.memdi.config.RaftSettings;
 import dev.memdi.durable.DurableLog;
 import dev.memdi.raft.core.Parameters;
@@ -40,7 +42,15 @@ public record Surroundings(
         raft.batchBytes(),
         raft.windowBytes(),
         IMAGE_WINDOW,
-        raft.caughtUpEntries());
+        raft.caughtUpEntries(),
+        cluster.onMajorityLoss() == OnMajorityLoss.CONTINUE);
+  }
+
+  /** How far the disk may lag behind what is acknowledged, if at all. */
+  Optional<Lag> lag() {
+    return cluster.durability() == Durability.ASYNC
+        ? Optional.of(new Lag(raft.flush().bytes(), raft.flush().after().toNanos()))
+        : Optional.empty();
   }
 
   /** A time drawn evenly from {@code min} to {@code max}. */

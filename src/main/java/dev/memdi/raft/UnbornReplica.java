@@ -80,6 +80,10 @@ final class UnbornReplica extends AbstractBehavior<ShardReplica.Command> {
         yield this;
       }
       case ShardReplica.StepAside aside -> Behaviors.stopped();
+      case ShardReplica.Settle settle -> {
+        settle.replyTo().tell(new ShardReplica.Settled(replica.shard));
+        yield this;
+      }
       case ShardReplica.ConnectionLost lost -> this;
       case ShardReplica.Dismiss late -> this;
       case ShardReplica.Discard late -> this;
@@ -157,7 +161,7 @@ final class UnbornReplica extends AbstractBehavior<ShardReplica.Command> {
     log.orElseThrow()
         .tell(
             new DurableLog.Append<>(
-                List.of(new LogEvent(change)),
+                List.of(LogEvent.of(change)),
                 ticket,
                 replica.actor.messageAdapter(DurableLog.Reply.class, ShardReplica.Logged::new)));
   }

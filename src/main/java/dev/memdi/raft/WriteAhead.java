@@ -3,7 +3,9 @@ package dev.memdi.raft;
 import dev.memdi.durable.journal.Chunked;
 import dev.memdi.raft.core.Durable;
 import dev.memdi.raft.core.Effect;
+import dev.memdi.raft.core.Log;
 import dev.memdi.raft.core.RaftCore;
+import dev.memdi.raft.core.SafetyRules;
 import dev.memdi.raft.core.Step;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -14,7 +16,8 @@ import java.util.Optional;
 /**
  * The order in which a replica's changes become durable, and what waits for that. One batch is on
  * its way at a time; what comes meanwhile is the next. An effect waits for all the changes of its
- * step and of every step before it.
+ * step and of every step before it; or, where the disk may lag behind, for those changes among them
+ * that have to be forced, of which there are few.
  */
 final class WriteAhead {
   /** Changes in one batch, in bytes, unless a single step has more. */
@@ -25,6 +28,7 @@ final class WriteAhead {
    *
    * @param snapshot if there is one, the state after the changes, to be kept in place of all before
    * @param awaited whether the effects wait for the snapshot too
+   * @param forced whether one of the changes has to be on disk before anything goes on
    * @param lastIndex the end of the log after the changes
    * @param lastTerm the term of the entry there
    */
@@ -33,6 +37,7 @@ final class WriteAhead {
       List<Durable> changes,
       Optional<Chunked> snapshot,
       boolean awaited,
+      boolean forced,
       long lastIndex,
       long lastTerm,
       List<Effect> effects) {
@@ -47,6 +52,7 @@ final class WriteAhead {
     final List<Effect> effects = new ArrayList<>();
     Optional<Chunked> snapshot = Optional.empty();
     boolean awaited;
+    boolean forced;
     boolean full;
     long bytes;
     long lastIndex;
@@ -59,14 +65,22 @@ final class WriteAhead {
   private long bytesSinceSnapshot;
   private long entriesSinceSnapshot;
   private boolean underWay;
+  private final Optional<Lag> lag;
+  private long onItsWayBytes;
+  private long onItsWaySince;
 
   /** After a log that held so much since its snapshot when it was recovered. */
   WriteAhead(long bytes, long entries) {
-    this(bytes, entries, 0);
+    this(bytes, entries, 0, Optional.empty());
   }
 
-  /** The same, with tickets above {@code lastTicket}. */
-  WriteAhead(long bytes, long entries, long lastTicket) {
+  /**
+   * The same, with tickets above {@code lastTicket}.
+   *
+   * @param lag if the disk may lag behind what is acknowledged, how far
+   */
+  WriteAhead(long bytes, long entries, long lastTicket, Optional<Lag> lag) {
+    this.lag = lag;
     this.lastTicket = lastTicket;
     bytesSinceSnapshot = bytes;
     entriesSinceSnapshot = entries;
@@ -76,15 +90,25 @@ final class WriteAhead {
    * Takes in what a step wants durable and what has to wait for it.
    *
    * @param installed the state after the step, if the step took it over as a snapshot
+   * @return whether what the step has to wait for is no matter of the disk: then it is done by the
+   *     caller, at once
    */
-  void add(Step step, Optional<Chunked> installed) {
-    if (step.persist().isEmpty() && step.afterPersist().isEmpty()) {
-      return;
+  boolean add(Step step, Optional<Chunked> installed, long now) {
+    SafetyRules rules = step.next().rules();
+    boolean atOnce =
+        lag.isPresent()
+            && installed.isEmpty()
+            && step.persist().stream().noneMatch(rules::mustForce)
+            && isNothingForcedWaiting()
+            && !lagsTooFar(lag.get(), now);
+    if (step.persist().isEmpty() && (atOnce || step.afterPersist().isEmpty())) {
+      return atOnce;
     }
     Open open = open();
     for (Durable change : step.persist()) {
       if (!(change instanceof Durable.ImageInstalled)) { // that is what the snapshot says
         open.changes.add(change);
+        open.forced |= rules.mustForce(change);
         open.bytes += bytesOf(change);
         bytesSinceSnapshot += bytesOf(change);
         entriesSinceSnapshot +=
@@ -92,9 +116,36 @@ final class WriteAhead {
       }
     }
     open.full = open.bytes >= BATCH_BYTES;
-    open.effects.addAll(step.afterPersist());
+    if (!atOnce) {
+      open.effects.addAll(step.afterPersist());
+    }
     seal(open, step.next());
     installed.ifPresent(snapshot -> add(snapshot, true, open, step.next()));
+    return atOnce;
+  }
+
+  /** Takes in a change that no step made: about the log itself. */
+  void add(Durable change, Log log) {
+    Open open = open();
+    open.changes.add(change);
+    open.forced = true;
+    open.lastIndex = log.lastIndex();
+    open.lastTerm = log.lastTerm();
+  }
+
+  private boolean isNothingForcedWaiting() {
+    return onItsWay.filter(Batch::forced).isEmpty()
+        && waiting.stream().noneMatch(open -> open.forced);
+  }
+
+  private boolean lagsTooFar(Lag most, long now) {
+    return waitingBytes() + onItsWayBytes > most.bytes()
+        || (onItsWay.isPresent() && now - onItsWaySince > most.nanos());
+  }
+
+  /** Whether everything taken in is confirmed, but for snapshots that nothing waits for. */
+  boolean isIdle() {
+    return onItsWay.isEmpty() && waiting.isEmpty();
   }
 
   /**
@@ -113,6 +164,7 @@ final class WriteAhead {
     open.changes.add(new Durable.TermAdvanced(core.term(), core.vote()));
     open.snapshot = Optional.of(snapshot);
     open.awaited = awaited;
+    open.forced = true;
     open.full = true;
     bytesSinceSnapshot = 0;
     entriesSinceSnapshot = 0;
@@ -141,11 +193,13 @@ final class WriteAhead {
   }
 
   /** The next batch to make durable, if none is on its way; from then on it is. */
-  Optional<Batch> next() {
+  Optional<Batch> next(long now) {
     if (onItsWay.isPresent() || waiting.isEmpty()) {
       return Optional.empty();
     }
     Open open = waiting.removeFirst();
+    onItsWayBytes = open.bytes;
+    onItsWaySince = now;
     onItsWay =
         Optional.of(
             new Batch(
@@ -153,6 +207,7 @@ final class WriteAhead {
                 open.changes,
                 open.snapshot,
                 open.awaited,
+                open.forced,
                 open.lastIndex,
                 open.lastTerm,
                 open.effects));
@@ -186,6 +241,7 @@ final class WriteAhead {
         onItsWay.filter(batch -> batch.ticket() == ticket && batch.awaited() == awaited);
     if (done.isPresent()) {
       onItsWay = Optional.empty();
+      onItsWayBytes = 0;
     }
     return done;
   }

@@ -63,14 +63,19 @@ public final class Readiness {
     boolean led = replica.leader().isPresent();
     return switch (replica.role()) {
       case LEADER -> Optional.empty();
-      case FOLLOWER, CANDIDATE -> led ? Optional.empty() : Optional.of(leaderless(shard));
-      case LEARNER -> Optional.of(led ? "catching up with shard " + shard : leaderless(shard));
+      case FOLLOWER, CANDIDATE -> led ? Optional.empty() : Optional.of(leaderless(replica));
+      case LEARNER -> Optional.of(led ? "catching up with shard " + shard : leaderless(replica));
       case UNBORN -> isSpare(shard) ? Optional.empty() : Optional.of(absence(replica));
     };
   }
 
-  private static String leaderless(int shard) {
-    return "shard %d has no leader".formatted(shard);
+  private static String leaderless(Status.Replica replica) {
+    return "shard %d has %s"
+        .formatted(
+            replica.shard(),
+            replica.recall() == Status.Recall.MAJORITY_LOST
+                ? "lost its majority, and acknowledged writes may be missing"
+                : "no leader");
   }
 
   /** The cluster has more nodes than copies, and the shard has its copies elsewhere. */

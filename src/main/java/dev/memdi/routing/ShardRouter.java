@@ -96,7 +96,10 @@ public final class ShardRouter implements Router {
         && durability != Durability.SYNC) {
       return Optional.of(
           new Refusal.AckUnavailable(
-              Ack.DISK, "the keyspace is held in memory and has no log on disk"));
+              Ack.DISK,
+              durability == Durability.ASYNC
+                  ? "the keyspace's log reaches the disk only after a write is committed"
+                  : "the keyspace is held in memory and has no log on disk"));
     }
     if (request.operation() instanceof Operation.Batch batch
         && Keys.of(batch).stream().mapToInt(this::shardOf).distinct().count() > 1) {

@@ -57,6 +57,16 @@ class LocalCommandTest {
   }
 
   @Test
+  void durabilityIsGivenToEveryNode() {
+    assertThat(plan("--durability=async").getLast().options())
+        .contains("--data", "--durability", "async");
+    assertThat(plan("--durability=memory").getFirst().options())
+        .doesNotContain("--data", "--durability");
+    assertThat(refuse(2, "--durability=fast")).contains("'fast' is not memory or async or sync");
+    assertThat(refuse(2, "--durability=async", "--in-memory")).contains("choose one");
+  }
+
+  @Test
   void fewNodesDoNotWaitForMore() {
     assertThat(plan("-n1").getFirst().options()).contains("memdi.cluster.expect=1");
     assertThat(plan("-n1", "--set=memdi.cluster.expect=3").getFirst().options())

@@ -55,6 +55,7 @@ class SettingsTest {
                     8,
                     3,
                     dev.memdi.api.Durability.MEMORY,
+                    OnMajorityLoss.WAIT,
                     Duration.ofSeconds(2)),
                 settings.cluster()),
         () ->
@@ -70,6 +71,7 @@ class SettingsTest {
                     1 << 20,
                     64 << 20,
                     new RaftSettings.Snapshot(64 << 20, 200_000, 128 << 10),
+                    new RaftSettings.Flush(Duration.ofMillis(200), 4 << 20),
                     1000),
                 settings.raft()),
         () -> assertEquals(new StoreSettings(16 << 20), settings.store()),

@@ -29,7 +29,7 @@ class DeadEdgesTest {
   private RaftCore core =
       RaftCore.blank(
           SELF,
-          new Parameters(100, 0.01, true, 200, 150, 400, 800, 2, 3),
+          new Parameters(100, 0.01, true, 200, 150, 400, 800, 2, 3, false),
           SafetyRules.RAFT,
           Configuration.of(List.of(Member.voter(new Peer(SELF, "a:1")))),
           0,

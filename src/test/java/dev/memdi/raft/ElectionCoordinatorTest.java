@@ -50,10 +50,10 @@ class ElectionCoordinatorTest {
   void theSupportOfAMajorityBeginsATerm() {
     coordinator.tell(new ElectionCoordinator.Suspect());
     replicator.expectMessageClass(Replicator.DescribeStanding.class);
-    coordinator.tell(new ElectionCoordinator.Standing(candidacy(), BOTH));
+    coordinator.tell(new ElectionCoordinator.Standing(candidacy(), true, BOTH));
     coordinator.tell(
         new ElectionCoordinator.Answer(
-            OTHER, SELF.id(), 7, candidacy().term(), true, true, 4, OptionalLong.of(12)));
+            OTHER, SELF.id(), 7, candidacy().term(), true, true, true, 4, OptionalLong.of(12)));
     assertThat(next(Replicator.BeginTerm.class)).isEqualTo(new Replicator.BeginTerm(4, false));
   }
 
@@ -72,7 +72,7 @@ class ElectionCoordinatorTest {
     coordinator.tell(new ElectionCoordinator.Suspect());
     replicator.expectMessageClass(Replicator.DescribeStanding.class);
     coordinator.tell(new ElectionCoordinator.LeaderHeard());
-    coordinator.tell(new ElectionCoordinator.Standing(candidacy(), BOTH));
+    coordinator.tell(new ElectionCoordinator.Standing(candidacy(), true, BOTH));
     coordinator.tell(new ElectionCoordinator.Suspect());
     replicator.expectMessageClass(Replicator.DescribeStanding.class);
   }

@@ -2,7 +2,6 @@ package dev.memdi.raft;
 
 import dev.memdi.api.Burst;
 import dev.memdi.api.Bytes;
-import dev.memdi.api.NodeId;
 import dev.memdi.config.RaftSettings;
 import dev.memdi.durable.DurableLog;
 import dev.memdi.raft.core.Birth;
@@ -108,7 +107,7 @@ final class LoneReplicator {
   /** Has it elected by itself; for a shard of which it is the only voter. */
   List<Object> lead() {
     return tell(
-        new Replicator.BeginTerm(0, false), new Replicator.TakeOffice(1, List.<NodeId>of()));
+        new Replicator.BeginTerm(0, false), new Replicator.TakeOffice(1, List.of(), List.of()));
   }
 
   Replicator.FromPeer from(Peer peer, Message message) {

@@ -39,6 +39,6 @@ final class MemoryLog {
 
   /** Has been there since an earlier life. */
   static void hold(PersistenceTestKit journal, String name, Durable... changes) {
-    journal.persistForRecovery(name, Stream.of(changes).<Object>map(LogEvent::new).toList());
+    journal.persistForRecovery(name, Stream.of(changes).<Object>map(LogEvent::of).toList());
   }
 }

@@ -137,7 +137,7 @@ class ReplicatorLogTest {
     assertThat(only(ElectionCoordinator.Considered.class, done(append)))
         .containsExactly(
             new ElectionCoordinator.Considered(
-                Stage.OTHER, candidacy, false, true, 1, OptionalLong.empty()));
+                Stage.OTHER, candidacy, false, true, true, 1, OptionalLong.empty()));
   }
 
   @Test
@@ -207,7 +207,8 @@ class ReplicatorLogTest {
   void aLeaderSendsWhileItsOwnDiskIsStillWriting() {
     done(appends(replicator.tell(new Replicator.BeginTerm(0, false))).getFirst());
 
-    List<Object> heard = replicator.tell(new Replicator.TakeOffice(1, List.of(Stage.OTHER.id())));
+    List<Object> heard =
+        replicator.tell(new Replicator.TakeOffice(1, List.of(Stage.OTHER.id()), List.of()));
 
     assertThat(sent(heard)).hasSize(2);
     DurableLog.Append<LogEvent> noOp = appends(heard).getFirst();
@@ -259,7 +260,8 @@ class ReplicatorLogTest {
   @Test
   void whatWaitsForTheOwnDiskCountsAgainstTheLimit() {
     done(appends(replicator.tell(new Replicator.BeginTerm(0, false))).getFirst());
-    List<Object> heard = replicator.tell(new Replicator.TakeOffice(1, List.of(Stage.OTHER.id())));
+    List<Object> heard =
+        replicator.tell(new Replicator.TakeOffice(1, List.of(Stage.OTHER.id()), List.of()));
     DurableLog.Append<LogEvent> noOp = appends(heard).getFirst();
     assertThat(only(RejectedBurst.class, replicator.tell(replicator.write(1, 600)))).isEmpty();
     // committed without this disk, which has not even begun with it

@@ -162,7 +162,7 @@ class ReplicatorTest {
 
     assertThat(only(ElectionCoordinator.TermBegun.class, heard)).hasSize(1);
     assertThat(only(Store.Lead.class, heard)).isEmpty();
-    heard = replicator.tell(new Replicator.TakeOffice(1, List.of(Stage.OTHER.id())));
+    heard = replicator.tell(new Replicator.TakeOffice(1, List.of(Stage.OTHER.id()), List.of()));
     assertThat(only(Store.Lead.class, heard)).hasSize(1);
   }
 
@@ -187,7 +187,7 @@ class ReplicatorTest {
   void aWriteThatAsksForTheLeadersMemoryIsAnsweredAtOnce() {
     LoneReplicator replicator = replicator(BOTH);
     replicator.lead();
-    replicator.tell(new Replicator.TakeOffice(1, List.of(Stage.OTHER.id())));
+    replicator.tell(new Replicator.TakeOffice(1, List.of(Stage.OTHER.id()), List.of()));
 
     List<Object> heard =
         replicator.tell(
@@ -263,7 +263,7 @@ class ReplicatorTest {
   void overTheLimitItIsBusyUntilWhatWaitsIsCommitted() {
     LoneReplicator replicator = replicator(BOTH, Stage.NOBODY_LISTENS, 1000);
     replicator.lead();
-    replicator.tell(new Replicator.TakeOffice(1, List.of(Stage.OTHER.id())));
+    replicator.tell(new Replicator.TakeOffice(1, List.of(Stage.OTHER.id()), List.of()));
     assertThat(only(RejectedBurst.class, replicator.tell(replicator.write(1, 600)))).isEmpty();
 
     assertThat(only(RejectedBurst.class, replicator.tell(replicator.write(2, 600))))

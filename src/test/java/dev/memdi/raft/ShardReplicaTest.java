@@ -190,7 +190,7 @@ class ShardReplicaTest {
     replica.tell(hears(new Birth.Message.Born(LoneReplica.ballot(0), others)));
 
     assertFoundsNone(replica);
-    JOURNAL.expectNextPersisted(LoneReplica.LOG, new LogEvent(new Durable.Discarded()));
+    JOURNAL.expectNextPersisted(LoneReplica.LOG, LogEvent.of(new Durable.Discarded()));
     LoneReplica restarted = onDisk();
     restarted.awaitBlank();
     assertFoundsNone(restarted);

@@ -70,6 +70,7 @@ final class Stage {
         raft.windowBytes(),
         bytes,
         raft.snapshot(),
+        raft.flush(),
         raft.caughtUpEntries());
   }
 

@@ -31,7 +31,7 @@ class StewardTest {
 
   private static final long LEASE = 1_000_000_000;
   private static final Parameters PARAMETERS =
-      new Parameters(LEASE, 0.1, true, 2 * LEASE, 2 * LEASE, 400, 800, 2, 3);
+      new Parameters(LEASE, 0.1, true, 2 * LEASE, 2 * LEASE, 400, 800, 2, 3, false);
 
   /** By their names' order it is the other's turn to lead this one. */
   private static final int SHARD = 1;

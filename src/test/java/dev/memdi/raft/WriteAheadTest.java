@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 /** What becomes durable together, in which order, and what waits for it. */
 class WriteAheadTest {
   private static final Parameters PARAMETERS =
-      new Parameters(100, 0.1, true, 200, 150, 400, 800, 2, 3);
+      new Parameters(100, 0.1, true, 200, 150, 400, 800, 2, 3, false);
   private static final int MEBIBYTE = 1 << 20;
   private static final Chunked SNAPSHOT =
       new Chunked(
@@ -50,8 +50,8 @@ class WriteAheadTest {
 
   private RaftCore core() {
     DurableState state =
-        new DurableState(Optional.empty(), false, 4, Optional.of(Stage.OTHER.id()), log);
-    return RaftCore.recovered(Stage.SELF.id(), PARAMETERS, SafetyRules.RAFT, state, 0, 0);
+        new DurableState(Optional.empty(), false, 4, Optional.of(Stage.OTHER.id()), log, false);
+    return RaftCore.recovered(Stage.SELF.id(), PARAMETERS, SafetyRules.RAFT, state, 1, 0, 0);
   }
 
   private static Effect effect(long number) {
@@ -65,7 +65,7 @@ class WriteAheadTest {
   }
 
   private void add(List<Durable> changes, Effect... effects) {
-    writeAhead.add(new Step(core(), changes, List.of(), List.of(effects)), Optional.empty());
+    writeAhead.add(new Step(core(), changes, List.of(), List.of(effects)), Optional.empty(), 0);
   }
 
   private static Durable term(long term) {
@@ -73,14 +73,14 @@ class WriteAheadTest {
   }
 
   private WriteAhead.Batch next() {
-    return writeAhead.next().orElseThrow();
+    return writeAhead.next(0).orElseThrow();
   }
 
   @Test
   void aStepThatWantsNothingDurableMakesNoBatch() {
-    writeAhead.add(new Step(core(), List.of(), List.of(effect(1)), List.of()), Optional.empty());
+    writeAhead.add(new Step(core(), List.of(), List.of(effect(1)), List.of()), Optional.empty(), 0);
 
-    assertThat(writeAhead.next()).isEmpty();
+    assertThat(writeAhead.next(0)).isEmpty();
   }
 
   @Test
@@ -106,7 +106,7 @@ class WriteAheadTest {
     WriteAhead.Batch first = next();
     add(List.of(term(2)), effect(2));
     add(List.of(term(3)), effect(3));
-    assertThat(writeAhead.next()).isEmpty();
+    assertThat(writeAhead.next(0)).isEmpty();
 
     assertThat(writeAhead.done(first.ticket())).contains(first);
 
@@ -122,7 +122,7 @@ class WriteAheadTest {
     add(List.of(term(1)), effect(1));
     WriteAhead.Batch first = next();
     add(List.of(), effect(2));
-    assertThat(writeAhead.next()).isEmpty();
+    assertThat(writeAhead.next(0)).isEmpty();
 
     assertThat(writeAhead.done(first.ticket()).orElseThrow().effects()).containsExactly(effect(1));
 
@@ -139,7 +139,7 @@ class WriteAheadTest {
     assertThat(writeAhead.done(batch.ticket() + 1)).isEmpty();
     assertThat(writeAhead.kept(batch.ticket())).isEmpty(); // it has no snapshot
     add(List.of(term(2)));
-    assertThat(writeAhead.next()).isEmpty();
+    assertThat(writeAhead.next(0)).isEmpty();
 
     assertThat(writeAhead.done(batch.ticket())).contains(batch);
     assertThat(writeAhead.done(batch.ticket())).isEmpty(); // only once
@@ -180,7 +180,8 @@ class WriteAheadTest {
     add(List.of(term(4)), effect(1));
     writeAhead.add(
         new Step(core(), List.of(new Durable.ImageInstalled(base)), List.of(), List.of(effect(2))),
-        Optional.of(SNAPSHOT));
+        Optional.of(SNAPSHOT),
+        0);
     add(List.of(term(5)), effect(3));
 
     WriteAhead.Batch batch = next();
@@ -191,7 +192,7 @@ class WriteAheadTest {
     assertThat(batch.snapshot()).contains(SNAPSHOT);
     assertThat(batch.lastIndex()).isEqualTo(9);
     assertThat(writeAhead.done(batch.ticket())).isEmpty();
-    assertThat(writeAhead.next()).isEmpty();
+    assertThat(writeAhead.next(0)).isEmpty();
     assertThat(writeAhead.kept(batch.ticket()).orElseThrow().effects())
         .containsExactly(effect(1), effect(2));
     assertThat(next().effects()).containsExactly(effect(3));
@@ -200,7 +201,7 @@ class WriteAheadTest {
   @Test
   void withoutTheSnapshotThatItInstalledAReplicaCannotGoOn() {
     writeAhead.add(
-        new Step(core(), List.of(), List.of(), List.of(effect(1))), Optional.of(SNAPSHOT));
+        new Step(core(), List.of(), List.of(), List.of(effect(1))), Optional.of(SNAPSHOT), 0);
     WriteAhead.Batch batch = next();
 
     assertThat(writeAhead.notKept(batch.ticket())).isFalse();

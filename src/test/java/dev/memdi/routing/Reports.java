@@ -21,6 +21,7 @@ final class Reports {
           2,
           3,
           dev.memdi.api.Durability.MEMORY,
+          dev.memdi.config.OnMajorityLoss.WAIT,
           Duration.ofSeconds(2));
 
   private Reports() {}
@@ -78,6 +79,7 @@ final class Reports {
     return new Status.Replica(
         shard,
         role,
+        Status.Recall.COMPLETE,
         term,
         Optional.empty(),
         leader.isEmpty() ? Optional.empty() : Optional.of(id(leader)),

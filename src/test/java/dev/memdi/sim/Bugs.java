@@ -10,6 +10,7 @@ import dev.memdi.raft.core.Entry;
 import dev.memdi.raft.core.Log;
 import dev.memdi.raft.core.Parameters;
 import dev.memdi.raft.core.RaftCore;
+import dev.memdi.raft.core.Recall;
 import dev.memdi.raft.core.SafetyRules;
 import dev.memdi.store.StoreRules;
 import java.util.List;
@@ -68,7 +69,8 @@ final class Bugs {
             new SafetyRules() {
               @Override
               public DurableState kept(DurableState state) {
-                return new DurableState(state.founded(), false, 0, Optional.empty(), state.log());
+                return new DurableState(
+                    state.founded(), false, 0, Optional.empty(), state.log(), false);
               }
             }),
         Bug.of(
@@ -80,7 +82,57 @@ final class Bugs {
                 Log.Base without =
                     new Log.Base(base.index(), base.term(), base.stamp(), Configuration.NONE);
                 return new DurableState(
-                    state.founded(), false, state.term(), state.vote(), Log.startingAt(without));
+                    state.founded(),
+                    false,
+                    state.term(),
+                    state.vote(),
+                    Log.startingAt(without),
+                    false);
+              }
+            }));
+  }
+
+  /** Those of acknowledging entries before they are on disk. */
+  static List<Bug> ofLaggingDisks() {
+    return List.of(
+        Bug.of(
+            "votes although it may have forgotten what it acknowledged",
+            new SafetyRules() {
+              @Override
+              public boolean remembers(Recall recall) {
+                return true;
+              }
+            }),
+        Bug.of(
+            "takes an orderly stop of long ago for its last one",
+            new SafetyRules() {
+              @Override
+              public boolean mustPersist(Durable change) {
+                return !(change instanceof Durable.Exposed);
+              }
+            }),
+        Bug.of(
+            "counts what an earlier life acknowledged and forgot",
+            new SafetyRules() {
+              @Override
+              public boolean isOfThisLife(long lifeHeardAt, long sentAt) {
+                return true;
+              }
+            }),
+        Bug.of(
+            "counts again before it was given back what it acknowledged",
+            new SafetyRules() {
+              @Override
+              public long regainGoal(long lastIndex, long commit) {
+                return 0;
+              }
+            }),
+        Bug.of(
+            "says that it has voted before the vote is forced",
+            new SafetyRules() {
+              @Override
+              public boolean mustForce(Durable change) {
+                return !(change instanceof Durable.TermAdvanced) && RAFT.mustForce(change);
               }
             }));
   }

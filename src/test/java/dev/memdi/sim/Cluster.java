@@ -11,6 +11,7 @@ import dev.memdi.config.Settings;
 import dev.memdi.raft.core.Configuration;
 import dev.memdi.raft.core.Peer;
 import dev.memdi.raft.core.RaftCore;
+import dev.memdi.raft.core.Recall;
 import dev.memdi.routing.Departures;
 import dev.memdi.routing.Router;
 import dev.memdi.routing.ShardRouter;
@@ -25,6 +26,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Props;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -42,7 +44,7 @@ final class Cluster {
       ConfigFactory.parseString(
           """
           pekko.loglevel = OFF
-          memdi-journal { directory = "/data", segment-bytes = 8KiB }
+          memdi-journal { directory = "/data", segment-bytes = 8KiB, unforced-flush-interval = 400ms }
           memdi-snapshot-store.directory = "/data"
           """);
 
@@ -230,13 +232,16 @@ final class Cluster {
   }
 
   /**
-   * Whether a node may die: where there is a log, always; else without taking the majority of any
+   * Whether a node may die: where all is on disk, always; else without taking the majority of any
    * shard's voters with it: in memory, what a majority forgets at once is gone, and no check could
    * demand it back.
    */
   boolean mayDie(SimNode machine) {
-    if (scenario.isOnDisk()) {
+    if (!scenario.needsMemory()) {
       return true;
+    }
+    if (scenario.isOnDisk()) {
+      return othersRemember(machine);
     }
     for (int shard = 0; shard < settings.cluster().shards(); shard++) {
       for (Invariant.Replica replica : watchers.of(shard)) {
@@ -251,6 +256,54 @@ final class Cluster {
       }
     }
     return true;
+  }
+
+  /** As every replica sees the members, a majority of voters has all that it acknowledged. */
+  private boolean othersRemember(SimNode without) {
+    for (int shard = 0; shard < settings.cluster().shards(); shard++) {
+      TreeSet<NodeId> remembering = new TreeSet<>();
+      for (Invariant.Replica replica : watchers.of(shard)) {
+        if (replica.core().recall() instanceof Recall.Complete
+            && !replica.core().self().name().equals(without.name())) {
+          remembering.add(replica.core().self());
+        }
+      }
+      for (Invariant.Replica replica : watchers.of(shard)) {
+        Configuration members = replica.core().log().configuration();
+        if (!members.voters().isEmpty() && !members.majority(remembering::contains)) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  /** Stops a node in order; it is down when {@code whenDown} is called. */
+  void stop(SimNode machine, Runnable whenDown) {
+    Optional<Life> stopping = life(machine);
+    if (stopping.isEmpty()) {
+      return;
+    }
+    Life life = stopping.get();
+    life.guardian().tell(new NodeGuardian.StepAside());
+    ActorRef<Done> settled =
+        machine
+            .system()
+            .systemActorOf(
+                Behaviors.receiveMessage(done -> {
+                  world.schedule(
+                      Duration.ofMillis(1),
+                      () -> {
+                        if (life(machine).equals(stopping)) {
+                          machine.kill();
+                          whenDown.run();
+                        }
+                      });
+                  return Behaviors.stopped();
+                }),
+                "settled",
+                Props.empty());
+    later(life, soon(200), new NodeGuardian.Settle(settled));
   }
 
   private boolean survives(Configuration configuration, SimNode without) {

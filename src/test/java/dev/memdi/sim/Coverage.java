@@ -40,6 +40,9 @@ final class Coverage {
         .anyMatch(dev.memdi.raft.core.Durable.TailRemoved.class::isInstance)) {
       count("log truncated");
     }
+    if (!before.remembers() && step.next().remembers()) {
+      count("regained");
+    }
     if (step.next().log().baseIndex() > before.log().baseIndex()
         && input instanceof Input.Compact) {
       count("log compacted");

@@ -25,6 +25,10 @@ class DeliberateBugsTest {
     return Bugs.onDisk();
   }
 
+  static List<Bug> bugsOfLaggingDisks() {
+    return Bugs.ofLaggingDisks();
+  }
+
   @ParameterizedTest(name = "{0}")
   @MethodSource("bugs")
   void isCaught(Bug bug) {
@@ -35,6 +39,12 @@ class DeliberateBugsTest {
   @MethodSource("bugsOnDisk")
   void isCaughtOnDisk(Bug bug) {
     isCaughtIn(Scenario.threeNodes().onDisk().with(bug));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("bugsOfLaggingDisks")
+  void isCaughtWhereDisksLagBehind(Bug bug) {
+    isCaughtIn(Scenario.threeNodes().lagging().with(bug));
   }
 
   private static void isCaughtIn(Scenario scenario) {

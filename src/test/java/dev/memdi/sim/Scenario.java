@@ -15,7 +15,7 @@ import java.util.random.RandomGenerator;
  * @param shards shards of the keyspace
  * @param clients clients at work at once
  * @param trouble how long things go wrong
- * @param durability with a log, nodes keep their disks, and any number may be down at once
+ * @param durability with a log, nodes keep their disks
  * @param bug the deliberate bug, if any
  */
 record Scenario(
@@ -45,7 +45,24 @@ record Scenario(
 
   /** With a log on each node's disk, which fails as well. */
   Scenario onDisk() {
-    return new Scenario(nodes, replicas, shards, clients, trouble, Durability.SYNC, bug);
+    return with(Durability.SYNC);
+  }
+
+  /**
+   * The same, but entries are acknowledged before they are on disk: of the nodes that lose power,
+   * only a minority at a time.
+   */
+  Scenario lagging() {
+    return with(Durability.ASYNC);
+  }
+
+  private Scenario with(Durability other) {
+    return new Scenario(nodes, replicas, shards, clients, trouble, other, bug);
+  }
+
+  /** Whether a majority of voters has to keep what it has in memory. */
+  boolean needsMemory() {
+    return durability != Durability.SYNC;
   }
 
   boolean isOnDisk() {

@@ -78,7 +78,9 @@ final class Simulation implements AutoCloseable {
             .mayCrash(cluster::mayDie);
     this.disks =
         new DiskNemesis(world, cluster::start)
-            .target(() -> cluster.leaderOf(world.random().nextInt(scenario.shards())));
+            .target(() -> cluster.leaderOf(world.random().nextInt(scenario.shards())))
+            .mayLosePower(cluster::mayDie)
+            .mayAllLosePower(!scenario.needsMemory());
   }
 
   Report run() {
@@ -98,13 +100,16 @@ final class Simulation implements AutoCloseable {
     if (scenario.isOnDisk()) {
       disks.play(
           DiskFaultScript.draw(
-              DiskFaultPlan.of(scenario.trouble()),
+              diskFaults(),
               world.nodes().stream().map(SimNode::name).toList(),
               world.random().split()));
     }
     disturbLeadership();
     if (scenario.isOnDisk()) {
       rot(world.nodes().getFirst());
+    }
+    if (scenario.isOnDisk() && scenario.needsMemory()) {
+      restartInOrder();
     }
     world.run(scenario.trouble());
     nemesis.heal();
@@ -127,13 +132,45 @@ final class Simulation implements AutoCloseable {
         workload.unknown());
   }
 
+  /** A log that fails begins anew with what is on disk: as good as a crash. */
+  private DiskFaultPlan diskFaults() {
+    DiskFaultPlan all = DiskFaultPlan.of(scenario.trouble());
+    return scenario.needsMemory()
+        ? all.without(DiskFaultKind.DISK_FULL, DiskFaultKind.FORCE_FAILS, DiskFaultKind.WRITE_FAILS)
+        : all;
+  }
+
+  /** Now and then a node is stopped in order, whoever else is down, and started again. */
+  private void restartInOrder() {
+    world.schedule(
+        Duration.ofMillis(500 + world.random().nextInt(4_000)),
+        () -> {
+          if (world.nanos() < scenario.trouble().toNanos()) {
+            SimNode node = world.nodes().get(world.random().nextInt(scenario.nodes()));
+            cluster.stop(
+                node,
+                () -> {
+                  coverage.count("orderly stop");
+                  world.schedule(
+                      Duration.ofMillis(50 + world.random().nextInt(1_000)),
+                      () -> {
+                        if (!node.alive()) {
+                          cluster.start(node);
+                        }
+                      });
+                });
+            restartInOrder();
+          }
+        });
+  }
+
   /** The disk of one node spoils what it holds, from time to time, and it comes back to that. */
   private void rot(SimNode node) {
     world.schedule(
         Duration.ofMillis(2_000 + world.random().nextInt(10_000)),
         () -> {
           if (world.nanos() < scenario.trouble().toNanos()) {
-            if (node.alive() && node.disks().rot()) {
+            if (node.alive() && cluster.mayDie(node) && node.disks().rot()) {
               coverage.count("bit rot");
               node.kill();
               world.schedule(

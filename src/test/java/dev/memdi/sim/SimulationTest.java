@@ -54,6 +54,12 @@ class SimulationTest {
     run(seed, Scenario.threeNodes().onDisk());
   }
 
+  @ParameterizedTest(name = "seed {0}")
+  @MethodSource("fewerSeeds")
+  void threeNodesWhoseDisksLagBehind(long seed) {
+    run(seed, Scenario.threeNodes().lagging());
+  }
+
   private static void run(long seed, Scenario scenario) {
     try (Simulation simulation = new Simulation(seed, scenario)) {
       Simulation.Report report = simulation.run();
@@ -82,9 +88,11 @@ class SimulationTest {
           "log failed",
           "log given up",
           "members changed",
+          "orderly stop",
           "reads by read index",
           "reads dropped",
           "reads under lease",
+          "regained",
           "snapshot installed",
           "transfer");
 

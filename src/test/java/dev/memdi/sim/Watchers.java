@@ -9,11 +9,13 @@ import dev.memdi.raft.core.RaftCore;
 import dev.memdi.raft.core.Step;
 import dev.memdi.sim.invariant.AppliedPrefixesAgree;
 import dev.memdi.sim.invariant.CommitOnlyGrows;
+import dev.memdi.sim.invariant.CommittedIsHeld;
 import dev.memdi.sim.invariant.CommittedNeverLost;
 import dev.memdi.sim.invariant.Invariant;
 import dev.memdi.sim.invariant.LeasesNeverOverlap;
 import dev.memdi.sim.invariant.LogsMatch;
 import dev.memdi.sim.invariant.MembersAgree;
+import dev.memdi.sim.invariant.NoVoteAfterAmnesia;
 import dev.memdi.sim.invariant.OneBirthPerShard;
 import dev.memdi.sim.invariant.OneLeaderPerTerm;
 import dev.memdi.sim.invariant.OneVotePerTerm;
@@ -51,6 +53,8 @@ final class Watchers implements Invariant.Replicas {
           new LeasesNeverOverlap(),
           new AppliedPrefixesAgree(),
           new OneBirthPerShard(),
+          new NoVoteAfterAmnesia(),
+          new CommittedIsHeld(),
           new CommitOnlyGrows(),
           new MembersAgree());
   private final TreeMap<Place, Held> replicas = new TreeMap<>();

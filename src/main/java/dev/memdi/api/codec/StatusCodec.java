@@ -9,11 +9,14 @@ import java.util.Optional;
 
 /** What nodes tell of themselves, as bytes. */
 public final class StatusCodec {
+  /** Bits of a byte below those that tell what a replica recalls. */
+  private static final int RECALL = 4;
+
   private StatusCodec() {}
 
   public static void writeReplica(Status.Replica replica, ByteWriter out) {
     out.putVarint(replica.shard());
-    out.putByte(tagOf(replica.role()));
+    out.putByte(tagOf(replica.role()) | tagOf(replica.recall()) << RECALL);
     out.putVarint(replica.term());
     putNodeId(replica.votedFor(), out);
     putNodeId(replica.leader(), out);
@@ -25,9 +28,12 @@ public final class StatusCodec {
   }
 
   public static Status.Replica readReplica(ByteReader in) {
+    int shard = takeShard(in);
+    int tags = in.takeByte();
     return new Status.Replica(
-        takeShard(in),
-        takeRole(in),
+        shard,
+        role(tags & ((1 << RECALL) - 1)),
+        recall(tags >> RECALL),
         in.takeVarint(),
         takeNodeId(in),
         takeNodeId(in),
@@ -161,8 +167,24 @@ public final class StatusCodec {
     };
   }
 
-  private static Status.Role takeRole(ByteReader in) {
-    int tag = in.takeByte();
+  private static int tagOf(Status.Recall recall) {
+    return switch (recall) {
+      case COMPLETE -> 0;
+      case PARTIAL -> 1;
+      case MAJORITY_LOST -> 2;
+    };
+  }
+
+  private static Status.Recall recall(int tag) {
+    return switch (tag) {
+      case 0 -> Status.Recall.COMPLETE;
+      case 1 -> Status.Recall.PARTIAL;
+      case 2 -> Status.Recall.MAJORITY_LOST;
+      default -> throw new MalformedBytesException("no recall has the tag " + tag);
+    };
+  }
+
+  private static Status.Role role(int tag) {
     return switch (tag) {
       case 1 -> Status.Role.UNBORN;
       case 2 -> Status.Role.LEARNER;

@@ -31,6 +31,7 @@ final class StatusJson {
     json.writeStartObject();
     json.writeNumberField("shard", replica.shard());
     json.writeStringField("role", Exchange.word(replica.role()));
+    json.writeStringField("recall", Exchange.word(replica.recall()).replace('_', '-'));
     json.writeNumberField("term", replica.term());
     id(json, "votedFor", replica.votedFor());
     id(json, "leader", replica.leader());

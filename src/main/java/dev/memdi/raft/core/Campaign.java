@@ -17,26 +17,59 @@ public sealed interface Campaign {
    * Voters are being asked.
    *
    * @param canvass whether they would vote, rather than for their votes
-   * @param reported the majority has been reported
+   * @param supporting who said yes and remembers all that it has acknowledged
+   * @param forgetful who said yes and may not
+   * @param reported the election has been reported
    */
   record Asking(
       Candidacy standing,
       Configuration voters,
       boolean canvass,
       List<NodeId> supporting,
+      List<NodeId> forgetful,
       boolean reported)
       implements Campaign {
     public Asking {
       supporting = List.copyOf(supporting);
+      forgetful = List.copyOf(forgetful);
+    }
+
+    private static Asking begun(
+        Candidacy candidacy, boolean remembers, Configuration voters, boolean canvass) {
+      Asking nobody = new Asking(candidacy, voters, canvass, List.of(), List.of(), false);
+      return nobody.and(candidacy.candidate(), remembers);
+    }
+
+    private Asking and(NodeId voter, boolean remembers) {
+      return new Asking(
+          standing,
+          voters,
+          canvass,
+          remembers ? with(supporting, voter) : supporting,
+          remembers ? forgetful : with(forgetful, voter),
+          reported);
+    }
+
+    private static List<NodeId> with(List<NodeId> some, NodeId voter) {
+      List<NodeId> more = new ArrayList<>(some);
+      more.add(voter);
+      return more;
+    }
+
+    boolean isSupportedBy(NodeId voter) {
+      return supporting.contains(voter) || forgetful.contains(voter);
     }
   }
 
-  static Campaign canvass(Candidacy candidacy, Configuration configuration) {
-    return new Asking(candidacy, configuration, true, List.of(candidacy.candidate()), false);
+  /**
+   * @param remembers whether the candidate has all that it has acknowledged
+   */
+  static Campaign canvass(Candidacy candidacy, boolean remembers, Configuration configuration) {
+    return Asking.begun(candidacy, remembers, configuration, true);
   }
 
-  static Campaign poll(Candidacy candidacy, Configuration configuration) {
-    return new Asking(candidacy, configuration, false, List.of(candidacy.candidate()), false);
+  static Campaign poll(Candidacy candidacy, boolean remembers, Configuration configuration) {
+    return Asking.begun(candidacy, remembers, configuration, false);
   }
 
   private Optional<Asking> asking() {
@@ -64,29 +97,35 @@ public sealed interface Campaign {
     return asking().map(Asking::supporting).orElse(List.of());
   }
 
-  /** A yes counts once, and only for the question that is being asked. */
-  default Campaign supportedBy(NodeId voter, long inTerm, boolean toCanvass) {
-    if (this instanceof Asking a
-        && a.canvass() == toCanvass
-        && a.standing().term() == inTerm
-        && !a.supporting().contains(voter)) {
-      List<NodeId> more = new ArrayList<>(a.supporting());
-      more.add(voter);
-      return new Asking(a.standing(), a.voters(), a.canvass(), more, a.reported());
-    }
-    return this;
+  /** Supporters who may have forgotten what they acknowledged. */
+  default List<NodeId> forgetfulSupporters() {
+    return asking().map(Asking::forgetful).orElse(List.of());
   }
 
-  /** A majority said yes, and that has not been reported yet. */
-  default boolean isWon() {
+  /** A yes counts once, and only for the question that is being asked. */
+  default Campaign supportedBy(NodeId voter, boolean remembers, long inTerm, boolean toCanvass) {
+    return this instanceof Asking a
+            && a.canvass() == toCanvass
+            && a.standing().term() == inTerm
+            && !a.isSupportedBy(voter)
+        ? a.and(voter, remembers)
+        : this;
+  }
+
+  /**
+   * Enough said yes ({@link Configuration#elects}), and that has not been reported yet.
+   *
+   * @param acceptLoss see {@link Parameters#acceptLoss}
+   */
+  default boolean isWon(boolean acceptLoss) {
     return this instanceof Asking a
         && !a.reported()
-        && a.voters().majority(a.supporting()::contains);
+        && a.voters().elects(a.supporting()::contains, a::isSupportedBy, acceptLoss);
   }
 
   default Campaign concluded() {
     return this instanceof Asking a
-        ? new Asking(a.standing(), a.voters(), a.canvass(), a.supporting(), true)
+        ? new Asking(a.standing(), a.voters(), a.canvass(), a.supporting(), a.forgetful(), true)
         : this;
   }
 }

@@ -72,6 +72,33 @@ public record Configuration(List<Member> members, SortedSet<NodeId> barred) {
   }
 
   /**
+   * Whether these voters have one in common with every majority: then what any majority holds is
+   * held by one of them.
+   */
+  public boolean meetsEveryMajority(Predicate<NodeId> holds) {
+    return !voters().isEmpty() && !majority(id -> !holds.test(id));
+  }
+
+  /**
+   * Whether a candidate is elected by those who support it, and so hold no longer log than it:
+   *
+   * <ul>
+   *   <li>by a majority of voters who remember all that they have acknowledged (Raft paper §5.2);
+   *   <li>or by every member, so that no longer log is left anywhere, if nothing committed can be
+   *       missing, because one of those who remember was part of every majority;
+   *   <li>or by every member, if a loss is accepted.
+   * </ul>
+   *
+   * @param remembering who supports it and remembers
+   * @param supporting who supports it
+   */
+  public boolean elects(
+      Predicate<NodeId> remembering, Predicate<NodeId> supporting, boolean acceptLoss) {
+    boolean everyone = !voters().isEmpty() && members.stream().map(Member::id).allMatch(supporting);
+    return majority(remembering) || (everyone && (acceptLoss || meetsEveryMajority(remembering)));
+  }
+
+  /**
    * The largest number that a majority of voters has reached; {@code Long.MIN_VALUE} without
    * voters.
    */

@@ -24,6 +24,7 @@ final class Draft {
   Role role;
   long answeredLeaderAt;
   ShardClock clock;
+  Recall recall;
 
   private final List<Durable> persist = new ArrayList<>();
   private final List<Entry> appended = new ArrayList<>(); // the latest, not in persist yet
@@ -43,6 +44,7 @@ final class Draft {
     role = before.role();
     answeredLeaderAt = before.answeredLeaderAt();
     clock = before.clock();
+    recall = before.recall();
   }
 
   Configuration configuration() {
@@ -178,7 +180,17 @@ final class Draft {
     }
     RaftCore next =
         new RaftCore(
-            self, parameters, rules, term, vote, log, commit, role, answeredLeaderAt, clock);
+            self,
+            parameters,
+            rules,
+            term,
+            vote,
+            log,
+            commit,
+            role,
+            answeredLeaderAt,
+            clock,
+            recall);
     if (!next.configuration().equals(before.configuration())) {
       effects.add(new Effect.Reconfigured(next.configuration()));
     }

@@ -33,6 +33,15 @@ public sealed interface Durable {
   /** Everything from index {@code from} on was replaced by what is appended next. */
   record TailRemoved(long from) implements Durable {}
 
+  /**
+   * From now on the replica acknowledges entries before they are on its disk: after a crash its log
+   * may lack some of them.
+   */
+  record Exposed() implements Durable {}
+
+  /** All that the replica ever acknowledged is in its log. */
+  record Settled() implements Durable {}
+
   /** A snapshot took the place of the whole log. */
   record ImageInstalled(Log.Base base) implements Durable {}
 }

@@ -11,13 +11,15 @@ import java.util.Optional;
  * @param founded empty for a replica that holds nothing of its shard
  * @param discarded whether it once held something: then there is such a shard, and it must not take
  *     part in founding another
+ * @param exposed whether entries were acknowledged that may be missing from the log
  */
 public record DurableState(
     Optional<Durable.Founded> founded,
     boolean discarded,
     long term,
     Optional<NodeId> vote,
-    Log log) {
+    Log log,
+    boolean exposed) {
   /** Of a replica that holds nothing of its shard. */
   public static final DurableState BLANK =
       new DurableState(
@@ -25,12 +27,19 @@ public record DurableState(
           false,
           0,
           Optional.empty(),
-          Log.startingAt(new Log.Base(0, 0, 0, Configuration.NONE)));
+          Log.startingAt(new Log.Base(0, 0, 0, Configuration.NONE)),
+          false);
 
   /** Of a replica as it is now, but for what of its log a snapshot up to {@code index} covers. */
-  public static DurableState of(Durable.Founded founded, RaftCore core, long index) {
+  public static DurableState of(
+      Durable.Founded founded, RaftCore core, long index, boolean exposed) {
     return new DurableState(
-        Optional.of(founded), false, core.term(), core.vote(), core.log().compactTo(index));
+        Optional.of(founded),
+        false,
+        core.term(),
+        core.vote(),
+        core.log().compactTo(index),
+        exposed);
   }
 
   /**
@@ -39,11 +48,14 @@ public record DurableState(
   public DurableState apply(Durable change) {
     return switch (change) {
       case Durable.Founded born ->
-          new DurableState(Optional.of(born), false, term, vote, Log.startingAt(originOf(born)));
+          new DurableState(
+              Optional.of(born), false, term, vote, Log.startingAt(originOf(born)), false);
       case Durable.Discarded over ->
-          new DurableState(Optional.empty(), true, 0, Optional.empty(), BLANK.log());
+          new DurableState(Optional.empty(), true, 0, Optional.empty(), BLANK.log(), false);
       case Durable.TermAdvanced advanced ->
-          new DurableState(founded, discarded, advanced.term(), advanced.vote(), log);
+          new DurableState(founded, discarded, advanced.term(), advanced.vote(), log, exposed);
+      case Durable.Exposed now -> new DurableState(founded, discarded, term, vote, log, true);
+      case Durable.Settled now -> new DurableState(founded, discarded, term, vote, log, false);
       case Durable.EntriesAppended appended -> with(append(appended));
       case Durable.TailRemoved removed -> with(log.truncateFrom(removed.from()));
       case Durable.ImageInstalled installed -> with(Log.startingAt(installed.base()));
@@ -51,7 +63,7 @@ public record DurableState(
   }
 
   private DurableState with(Log next) {
-    return new DurableState(founded, discarded, term, vote, next);
+    return new DurableState(founded, discarded, term, vote, next, exposed);
   }
 
   private Log append(Durable.EntriesAppended appended) {

@@ -27,8 +27,10 @@ public sealed interface Effect {
 
   /**
    * Now leader of {@code term}; shard time is the node's monotonic milliseconds plus the offset.
+   *
+   * @param lossy committed entries may be missing: a majority had forgotten what it acknowledged
    */
-  record TookOffice(long term, long clockOffsetMillis) implements Effect {}
+  record TookOffice(long term, long clockOffsetMillis, boolean lossy) implements Effect {}
 
   record LeftOffice(long term) implements Effect {}
 
@@ -36,11 +38,20 @@ public sealed interface Effect {
   record HeardLeader(NodeId leader) implements Effect {}
 
   /**
-   * Answers an {@link Input.Consider}; {@code term} is this replica's own, {@code shardTime} what
-   * it heard that the shard's time is, in milliseconds.
+   * Answers an {@link Input.Consider}.
+   *
+   * @param remembers whether this replica has all that it acknowledged; else it says only that its
+   *     log is no longer than the candidate's
+   * @param term this replica's own
+   * @param shardTime what it heard that the shard's time is, in milliseconds
    */
   record Answer(
-      Candidacy candidacy, boolean canvass, boolean granted, long term, OptionalLong shardTime)
+      Candidacy candidacy,
+      boolean canvass,
+      boolean granted,
+      boolean remembers,
+      long term,
+      OptionalLong shardTime)
       implements Effect {}
 
   /** Answers an {@link Input.BeginTerm} that was allowed; refusals are silent. */

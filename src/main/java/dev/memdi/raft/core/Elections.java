@@ -37,7 +37,9 @@ final class Elections {
     }
     OptionalLong shardTime =
         d.clock.isHeard() ? OptionalLong.of(d.shardTime()) : OptionalLong.empty();
-    d.reply(new Effect.Answer(candidacy, canvass, granted, d.term, shardTime));
+    d.reply(
+        new Effect.Answer(
+            candidacy, canvass, granted, d.rules.remembers(d.recall), d.term, shardTime));
   }
 
   private static boolean isUpToDate(Draft d, Candidacy candidacy) {
@@ -68,15 +70,26 @@ final class Elections {
   }
 
   /** Checks the claim to have been elected against the voters now in force, and takes office. */
-  static void takeOffice(Draft d, long electedIn, List<NodeId> supporters) {
-    if (!(d.role instanceof Role.Candidate) || electedIn != d.term) {
+  static void takeOffice(Draft d, Input.TakeOffice claim) {
+    if (!(d.role instanceof Role.Candidate) || claim.term() != d.term) {
       return;
     }
-    Set<NodeId> votes = new TreeSet<>(supporters);
+    Set<NodeId> remembering = new TreeSet<>(claim.supporters());
+    if (d.rules.remembers(d.recall)) {
+      remembering.add(d.self);
+    }
+    Set<NodeId> votes = new TreeSet<>(remembering);
+    votes.addAll(claim.forgetful());
     votes.add(d.self);
-    if (!d.rules.isElected(d.configuration(), votes::contains)) {
+    Configuration voters = d.configuration();
+    if (!d.rules.isElected(
+        voters, remembering::contains, votes::contains, d.parameters.acceptLoss())) {
       return;
     }
+    boolean lossy =
+        !voters.majority(remembering::contains)
+            && !voters.meetsEveryMajority(remembering::contains);
+    d.recall = Recall.COMPLETE; // what it lacks now is not committed, or lost
     long lastIndex = d.log.lastIndex();
     TreeMap<NodeId, Progress> peers = new TreeMap<>();
     for (Member member : d.configuration().members()) {
@@ -96,7 +109,7 @@ final class Elections {
             new Role.ImageState.None(),
             Optional.empty(),
             false);
-    d.effect(new Effect.TookOffice(d.term, d.clock.offsetMillis()));
+    d.effect(new Effect.TookOffice(d.term, d.clock.offsetMillis(), lossy));
     Replication.append(d, Payload.NO_OP);
   }
 

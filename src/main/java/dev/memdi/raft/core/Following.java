@@ -36,6 +36,7 @@ final class Following {
         Imaging.receive(d, from, chunk);
       }
     }
+    Regaining.ask(d, from);
   }
 
   private static void hearTime(Draft d, long shardTime) {
@@ -67,6 +68,7 @@ final class Following {
       agreed = Math.max(agreed, d.log.baseIndex());
     }
     d.commitTo(d.rules.followerCommit(append.commit(), agreed, d.log.lastIndex()));
+    Regaining.agreed(d, agreed);
     d.reply(send(from, new Message.Appended(d.term, agreed, append.sentAt())));
   }
 

@@ -28,12 +28,19 @@ public sealed interface Input {
   record BeginTerm(long term, boolean transfer) implements Input {}
 
   /**
-   * The own election coordinator claims that {@code supporters} voted for this replica in {@code
-   * term}.
+   * The own election coordinator claims that these voted for this replica in {@code term}.
+   *
+   * @param supporters who remember all that they have acknowledged
+   * @param forgetful who may not
    */
-  record TakeOffice(long term, List<NodeId> supporters) implements Input {
+  record TakeOffice(long term, List<NodeId> supporters, List<NodeId> forgetful) implements Input {
     public TakeOffice {
       supporters = List.copyOf(supporters);
+      forgetful = List.copyOf(forgetful);
+    }
+
+    public TakeOffice(long term, List<NodeId> supporters) {
+      this(term, supporters, List.of());
     }
   }
 

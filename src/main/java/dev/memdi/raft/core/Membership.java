@@ -119,6 +119,7 @@ final class Membership {
     if (message.term() == d.term
         && message.target().equals(d.self)
         && d.role instanceof Role.Follower
+        && d.rules.remembers(d.recall) // or the shard might be left without a leader
         && d.configuration().isVoter(d.self)) {
       d.effect(new Effect.Campaign(d.term));
     }

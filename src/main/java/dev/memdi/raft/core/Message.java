@@ -67,6 +67,15 @@ public sealed interface Message {
   record ImageProgress(long term, long imageIndex, int nextChunk, long sentAt)
       implements ToLeader {}
 
+  /**
+   * To a leader: in this life of it, the sender may have forgotten what it acknowledged in earlier
+   * ones. How far must it be caught up?
+   */
+  record AskGoal(long term, long life) implements Message {}
+
+  /** The answer: up to {@code index} of the leader's log. */
+  record TellGoal(long term, long life, long index) implements Message {}
+
   /** Leadership transfer (thesis §3.10): the receiver campaigns at once. */
   record CampaignNow(long term, NodeId target) implements Message {}
 }

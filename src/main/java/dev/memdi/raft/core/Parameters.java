@@ -14,6 +14,8 @@ package dev.memdi.raft.core;
  * @param windowBytes bytes sent to a follower and not yet acknowledged
  * @param imageWindow chunks of a snapshot sent to a follower and not yet acknowledged
  * @param caughtUpIndices a learner that lacks no more than this may be promoted
+ * @param acceptLoss when a majority may have forgotten what it acknowledged: whether the shard goes
+ *     on from the longest log that is left, rather than wait
  */
 public record Parameters(
     long leaseNanos,
@@ -24,7 +26,8 @@ public record Parameters(
     long batchBytes,
     long windowBytes,
     int imageWindow,
-    long caughtUpIndices) {
+    long caughtUpIndices,
+    boolean acceptLoss) {
   /** The slowest connection on which entries are not taken for lost while they arrive. */
   private static final long NANOS_PER_BYTE = 250; // 4 MB/s
 

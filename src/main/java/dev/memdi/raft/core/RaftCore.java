@@ -10,6 +10,7 @@ import java.util.Optional;
  *     for a lease from then on it refuses its vote
  * @param clock the shard's time as heard from leaders; a new leader goes on from there, so that a
  *     time to live neither starts anew nor is cut when leaders change
+ * @param recall whether the log holds all that this replica ever acknowledged
  */
 public record RaftCore(
     NodeId self,
@@ -21,7 +22,8 @@ public record RaftCore(
     long commit,
     Role role,
     long answeredLeaderAt,
-    ShardClock clock) {
+    ShardClock clock,
+    Recall recall) {
 
   /** A time that no monotonic clock shows. */
   public static final long NEVER = Long.MIN_VALUE;
@@ -46,18 +48,22 @@ public record RaftCore(
         0,
         Role.Follower.OF_NOBODY,
         NEVER,
-        ShardClock.ofWall(epochMillis, now));
+        ShardClock.ofWall(epochMillis, now),
+        Recall.COMPLETE);
   }
 
   /**
    * A replica that is back with what it had made durable. It may have answered a leader just before
    * it stopped, so for a lease it refuses its vote.
+   *
+   * @param life tells this life of the replica from those before; not 0
    */
   public static RaftCore recovered(
       NodeId self,
       Parameters parameters,
       SafetyRules rules,
       DurableState state,
+      long life,
       long now,
       long epochMillis) {
     return new RaftCore(
@@ -70,7 +76,8 @@ public record RaftCore(
         state.log().baseIndex(),
         Role.Follower.OF_NOBODY,
         rules.answeredBeforeRecovery(now),
-        ShardClock.ofWall(epochMillis, now));
+        ShardClock.ofWall(epochMillis, now),
+        state.exposed() ? new Recall.Partial(life, Optional.empty()) : Recall.COMPLETE);
   }
 
   public Configuration configuration() {
@@ -85,6 +92,11 @@ public record RaftCore(
     boolean changing = log.configurationIndex() > commit;
     return configuration().isVoter(self)
         || (changing && log.truncateFrom(log.configurationIndex()).configuration().isVoter(self));
+  }
+
+  /** Whether what it says of the log in an election counts. */
+  public boolean remembers() {
+    return rules.remembers(recall);
   }
 
   public boolean isLeader() {
@@ -116,7 +128,7 @@ public record RaftCore(
       case Input.Consider consider ->
           Elections.consider(draft, consider.candidacy(), consider.canvass());
       case Input.BeginTerm begin -> Elections.beginTerm(draft, begin.term(), begin.transfer());
-      case Input.TakeOffice take -> Elections.takeOffice(draft, take.term(), take.supporters());
+      case Input.TakeOffice take -> Elections.takeOffice(draft, take);
       case Input.TimeTold told -> draft.clock = draft.clock.told(told.shardTime(), now);
       case Input.TermSeen seen -> Elections.termSeen(draft, seen.term());
       case Input.Change change -> Membership.change(draft, change.change());
@@ -132,6 +144,8 @@ public record RaftCore(
     switch (message) {
       case Message.FromLeader m -> Following.receive(draft, from, m);
       case Message.ToLeader m -> Replication.receive(draft, from, m);
+      case Message.AskGoal m -> Regaining.asked(draft, from, m);
+      case Message.TellGoal m -> Regaining.told(draft, from, m);
       case Message.CampaignNow m -> Membership.campaignNow(draft, from, m);
     }
   }

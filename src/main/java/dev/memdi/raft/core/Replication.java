@@ -10,7 +10,14 @@ final class Replication {
   private Replication() {}
 
   static Progress unknown(Draft d, long lastIndex) {
-    return new Progress(0, lastIndex + 1, new Progress.Mode.Probing(false), RaftCore.NEVER, d.now);
+    return new Progress(
+        0,
+        lastIndex + 1,
+        new Progress.Mode.Probing(false),
+        RaftCore.NEVER,
+        d.now,
+        0,
+        RaftCore.NEVER);
   }
 
   /**
@@ -181,6 +188,10 @@ final class Replication {
       return;
     }
     d.progress(from, d.progress(from).heard(message.sentAt(), d.now));
+    if (!d.rules.isOfThisLife(d.progress(from).lifeHeardAt(), message.sentAt())) {
+      Reading.serveConfirmed(d);
+      return;
+    }
     switch (message) {
       case Message.Appended appended -> appended(d, from, appended);
       case Message.Rejected rejected -> rejected(d, from, rejected);

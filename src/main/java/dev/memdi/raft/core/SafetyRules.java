@@ -30,9 +30,49 @@ public interface SafetyRules {
     return answeredLeaderAt != RaftCore.NEVER && now - answeredLeaderAt < leaseNanos;
   }
 
-  /** Office is taken with the votes of a majority of the voters in force (§5.2). */
-  default boolean isElected(Configuration configuration, Predicate<NodeId> supports) {
-    return configuration.majority(supports);
+  /**
+   * Office is taken with the votes of a majority of the voters in force (§5.2), who remember all
+   * that they have acknowledged; or see {@link Configuration#elects}.
+   */
+  default boolean isElected(
+      Configuration configuration,
+      Predicate<NodeId> remembering,
+      Predicate<NodeId> supports,
+      boolean acceptLoss) {
+    return configuration.elects(remembering, supports, acceptLoss);
+  }
+
+  /** A replica that may have forgotten what it acknowledged does not speak for it. */
+  default boolean remembers(Recall recall) {
+    return recall instanceof Recall.Complete;
+  }
+
+  /**
+   * Where a replica that may have forgotten what it acknowledged has all that it can have
+   * acknowledged: at the end of its leader's log. What is not committed yet may still be, and by
+   * that very acknowledgement.
+   */
+  default long regainGoal(long lastIndex, long commit) {
+    return lastIndex;
+  }
+
+  /**
+   * Whether an answer is of the life that the leader has heard of, and not of an earlier one: it is
+   * to what was sent since.
+   */
+  default boolean isOfThisLife(long lifeHeardAt, long sentAt) {
+    return sentAt >= lifeHeardAt;
+  }
+
+  /**
+   * Whether a change has to be on disk before its step's word is given even where entries are
+   * acknowledged before: all but plain entries. Terms and votes are never forgotten, and whoever
+   * knew of a change of members knows of it afterwards.
+   */
+  default boolean mustForce(Durable change) {
+    return !(change instanceof Durable.EntriesAppended appended)
+        || appended.entries().stream()
+            .anyMatch(entry -> entry.payload() instanceof Payload.Reconfigure);
   }
 
   /** Only entries of the current term are committed by counting replicas (§5.4.2, figure 8). */

@@ -40,7 +40,10 @@ final class ElectionCodec {
     answer.shardTime().ifPresent(out::putSigned);
   }
 
-  static Answer readAnswer(ByteReader in) {
+  /**
+   * @param remembers whether the voter has all that it acknowledged, as the frame's kind says
+   */
+  static Answer readAnswer(ByteReader in, boolean remembers) {
     Peer from = PeerCodec.read(in);
     NodeId to = PeerCodec.readNode(in);
     long lineage = in.takeLong();
@@ -50,7 +53,7 @@ final class ElectionCodec {
     long term = EntryCodec.takeTerm(in);
     OptionalLong shardTime =
         in.takeBoolean() ? OptionalLong.of(in.takeSigned()) : OptionalLong.empty();
-    return new Answer(from, to, lineage, inTerm, canvass, granted, term, shardTime);
+    return new Answer(from, to, lineage, inTerm, canvass, granted, remembers, term, shardTime);
   }
 
   private static void writeCandidacy(Candidacy candidacy, ByteWriter out) {

@@ -20,6 +20,9 @@ enum FrameKind {
   DISMISS("d1"),
   ASK("q1"),
   ANSWER("v1"),
+
+  /** The same of a voter that may have forgotten what it acknowledged. */
+  FORGETFUL_ANSWER("v2"),
   REJECTED_BURST("x1"),
   ANSWERS("a1"),
   CHANGES("e1");

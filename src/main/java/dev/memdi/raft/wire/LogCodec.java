@@ -22,6 +22,8 @@ final class LogCodec {
   private static final int TAIL_REMOVED = 4;
   private static final int IMAGE_INSTALLED = 5;
   private static final int DISCARDED = 6;
+  private static final int EXPOSED = 7;
+  private static final int SETTLED = 8;
 
   private LogCodec() {}
 
@@ -49,6 +51,8 @@ final class LogCodec {
         ConfigurationCodec.writeBase(base, head);
       }
       case Durable.Discarded() -> head.putByte(DISCARDED);
+      case Durable.Exposed() -> head.putByte(EXPOSED);
+      case Durable.Settled() -> head.putByte(SETTLED);
     }
   }
 
@@ -62,6 +66,8 @@ final class LogCodec {
       case TAIL_REMOVED -> new Durable.TailRemoved(EntryCodec.takeIndex(head));
       case IMAGE_INSTALLED -> new Durable.ImageInstalled(ConfigurationCodec.readBase(head));
       case DISCARDED -> new Durable.Discarded();
+      case EXPOSED -> new Durable.Exposed();
+      case SETTLED -> new Durable.Settled();
       default -> throw new MalformedBytesException("no change of a log has the tag " + tag);
     };
   }
@@ -76,7 +82,10 @@ final class LogCodec {
     EntryCodec.writeAll(state.log().between(state.log().baseIndex(), state.log().lastIndex()), out);
   }
 
-  static DurableState readState(FrameReader in) {
+  /**
+   * @param exposed whether entries were acknowledged that may be missing, as the form says
+   */
+  static DurableState readState(FrameReader in, boolean exposed) {
     ByteReader head = in.head();
     Optional<Durable.Founded> founded =
         head.takeBoolean() ? Optional.of(readFounded(head)) : Optional.empty();
@@ -91,7 +100,7 @@ final class LogCodec {
       }
       log = log.append(entry);
     }
-    return new DurableState(founded, discarded, term, vote, log);
+    return new DurableState(founded, discarded, term, vote, log, exposed);
   }
 
   private static void writeFounded(Durable.Founded founded, ByteWriter out) {

@@ -23,6 +23,9 @@ public final class LogSerializer extends SerializerWithStringManifest
   private static final String EVENT = "e1";
   private static final String STATE = "s1";
 
+  /** The same of a replica that has acknowledged entries which may be missing. */
+  private static final String EXPOSED_STATE = "s2";
+
   @Override
   public int identifier() {
     return IDENTIFIER;
@@ -32,7 +35,7 @@ public final class LogSerializer extends SerializerWithStringManifest
   public String manifest(Object kept) {
     return switch (kept) {
       case LogEvent _ -> EVENT;
-      case DurableState _ -> STATE;
+      case DurableState state -> state.exposed() ? EXPOSED_STATE : STATE;
       default -> throw new IllegalArgumentException("no log holds a " + kept.getClass());
     };
   }
@@ -58,8 +61,9 @@ public final class LogSerializer extends SerializerWithStringManifest
     try {
       Object kept =
           switch (manifest) {
-            case EVENT -> new LogEvent(LogCodec.read(in));
-            case STATE -> LogCodec.readState(in);
+            case EVENT -> LogEvent.of(LogCodec.read(in));
+            case STATE -> LogCodec.readState(in, false);
+            case EXPOSED_STATE -> LogCodec.readState(in, true);
             default ->
                 throw new NotSerializableException(
                     "this version knows nothing in a log with the manifest '%s'"

@@ -22,6 +22,8 @@ public final class MessageCodec {
   private static final int IMAGE_CHUNK = 4;
   private static final int IMAGE_PROGRESS = 5;
   private static final int CAMPAIGN_NOW = 6;
+  private static final int ASK_GOAL = 7;
+  private static final int TELL_GOAL = 8;
 
   private MessageCodec() {}
 
@@ -66,6 +68,11 @@ public final class MessageCodec {
         head.putVarint(nextChunk);
         head.putLong(sentAt);
       }
+      case Message.AskGoal(long _, long life) -> head.putLong(life);
+      case Message.TellGoal(long _, long life, long index) -> {
+        head.putLong(life);
+        head.putVarint(index);
+      }
       case Message.CampaignNow(long _, NodeId target) -> PeerCodec.writeNode(target, head);
     }
   }
@@ -77,6 +84,8 @@ public final class MessageCodec {
       case Message.Rejected _ -> REJECTED;
       case Message.ImageChunk _ -> IMAGE_CHUNK;
       case Message.ImageProgress _ -> IMAGE_PROGRESS;
+      case Message.AskGoal _ -> ASK_GOAL;
+      case Message.TellGoal _ -> TELL_GOAL;
       case Message.CampaignNow _ -> CAMPAIGN_NOW;
     };
   }
@@ -99,6 +108,8 @@ public final class MessageCodec {
       case IMAGE_PROGRESS ->
           new Message.ImageProgress(
               term, EntryCodec.takeIndex(head), takeChunkNumber(head), head.takeLong());
+      case ASK_GOAL -> new Message.AskGoal(term, head.takeLong());
+      case TELL_GOAL -> new Message.TellGoal(term, head.takeLong(), EntryCodec.takeIndex(head));
       case CAMPAIGN_NOW -> new Message.CampaignNow(term, PeerCodec.readNode(head));
       default -> throw new MalformedBytesException("no message has the tag " + tag);
     };

@@ -109,7 +109,8 @@ public final class WireSerializer extends SerializerWithStringManifest
       case ShardReplica.Dismiss _ -> FrameKind.DISMISS;
       case ShardReplica.ReadChanges _ -> FrameKind.READ_CHANGES;
       case ElectionCoordinator.Ask _ -> FrameKind.ASK;
-      case ElectionCoordinator.Answer _ -> FrameKind.ANSWER;
+      case ElectionCoordinator.Answer answer ->
+          answer.remembers() ? FrameKind.ANSWER : FrameKind.FORGETFUL_ANSWER;
       case RejectedBurst _ -> FrameKind.REJECTED_BURST;
     };
   }
@@ -166,7 +167,8 @@ public final class WireSerializer extends SerializerWithStringManifest
       case INVITE -> BirthCodec.readInvite(head);
       case DISMISS -> BirthCodec.readDismiss(head);
       case ASK -> ElectionCodec.readAsk(head);
-      case ANSWER -> ElectionCodec.readAnswer(head);
+      case ANSWER -> ElectionCodec.readAnswer(head, true);
+      case FORGETFUL_ANSWER -> ElectionCodec.readAnswer(head, false);
       case REJECTED_BURST -> ReplicaCodec.readRejected(head);
       case ANSWERS -> OutcomeCodec.readAnswers(head);
       case CHANGES -> ChangesCodec.read(head);

@@ -191,9 +191,17 @@ public final class ApiArbitraries extends DomainContextBase {
     Arbitrary<Long> number = numbers();
     Arbitrary<Status.Role> role = Arbitraries.of(Status.Role.values());
     Arbitrary<List<Status.Peer>> peers = peers().list().ofMaxSize(3);
-    return Combinators.combine(shards(), role, node, node, number, number, peers)
-        .as((shard, part, voted, leader, a, b, others) ->
-            new Status.Replica(shard, part, a, voted, leader, b, a, b, a, others));
+    return Combinators.combine(
+            shards(),
+            role,
+            Arbitraries.of(Status.Recall.values()),
+            node,
+            node,
+            number,
+            number,
+            peers)
+        .as((shard, part, recall, voted, leader, a, b, others) ->
+            new Status.Replica(shard, part, recall, a, voted, leader, b, a, b, a, others));
   }
 
   private static Arbitrary<Status.Peer> peers() {

@@ -13,7 +13,7 @@ class ClusterRoutesTest extends HttpEdgeFixture {
             200,
             "{\"node\":\"n1\",\"incarnation\":\"feed\",\"version\":\"0.1.0\",\"uptimeMillis\":1234,"
                 + "\"ready\":true,\"readiness\":\"serving\",\"shards\":[{\"shard\":0,"
-                + "\"role\":\"leader\",\"term\":3,"
+                + "\"role\":\"leader\",\"recall\":\"complete\",\"term\":3,"
                 + "\"votedFor\":{\"node\":\"n1\",\"incarnation\":\"feed\"},"
                 + "\"leader\":{\"node\":\"n1\",\"incarnation\":\"feed\"},"
                 + "\"commitIndex\":41,\"appliedIndex\":40,\"lastIndex\":42,\"keys\":7,\"peers\":["

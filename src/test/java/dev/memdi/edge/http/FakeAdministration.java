@@ -30,6 +30,7 @@ final class FakeAdministration implements Administration {
         new Status.Replica(
             0,
             Status.Role.LEADER,
+            Status.Recall.COMPLETE,
             3,
             Optional.of(N1),
             Optional.of(N1),

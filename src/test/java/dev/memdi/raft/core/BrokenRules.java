@@ -32,8 +32,40 @@ final class BrokenRules {
     broken.put("mustPersist", new ForgetsItsVote());
     broken.put("mustWait", new AnswersBeforeItIsDurable());
     broken.put("heldByLeader", new CountsWhatItsOwnDiskLacks());
+    broken.put("remembers", new SpeaksForWhatItMayHaveForgotten());
+    broken.put("regainGoal", new CountsAgainTooEarly());
+    broken.put("isOfThisLife", new CountsWhatAnEarlierLifeSaid());
+    broken.put("mustForce", new ForgetsItsTerm());
     broken.put("answeredBeforeRecovery", new ComesBackWithoutRegardForLeases());
     return broken;
+  }
+
+  private record SpeaksForWhatItMayHaveForgotten() implements SafetyRules {
+    @Override
+    public boolean remembers(Recall recall) {
+      return true;
+    }
+  }
+
+  private record CountsAgainTooEarly() implements SafetyRules {
+    @Override
+    public long regainGoal(long lastIndex, long commit) {
+      return 0;
+    }
+  }
+
+  private record CountsWhatAnEarlierLifeSaid() implements SafetyRules {
+    @Override
+    public boolean isOfThisLife(long lifeHeardAt, long sentAt) {
+      return true;
+    }
+  }
+
+  private record ForgetsItsTerm() implements SafetyRules {
+    @Override
+    public boolean mustForce(Durable change) {
+      return false;
+    }
   }
 
   private record ForgetsItsVote() implements SafetyRules {
@@ -87,7 +119,11 @@ final class BrokenRules {
 
   private record IsElectedByHalf() implements SafetyRules {
     @Override
-    public boolean isElected(Configuration configuration, Predicate<NodeId> supports) {
+    public boolean isElected(
+        Configuration configuration,
+        Predicate<NodeId> remembering,
+        Predicate<NodeId> supports,
+        boolean acceptLoss) {
       long votes = configuration.voters().stream().map(Member::id).filter(supports).count();
       return votes >= configuration.voterCount() / 2;
     }

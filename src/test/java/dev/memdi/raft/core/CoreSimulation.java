@@ -1,6 +1,7 @@
 package dev.memdi.raft.core;
 
 import dev.memdi.api.ClusterView;
+import dev.memdi.api.Durability;
 import dev.memdi.api.NodeId;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +21,7 @@ import java.util.function.Consumer;
  */
 final class CoreSimulation implements Host.World {
   static final Parameters PARAMETERS =
-      new Parameters(Given.ms(100), 0.1, true, Given.ms(200), Given.ms(150), 150, 400, 2, 4);
+      new Parameters(Given.ms(100), 0.1, true, Given.ms(200), Given.ms(150), 150, 400, 2, 4, false);
   private static final long TIME_TO_RECOVER = Given.ms(20_000);
   private static final int REPLICAS = 3;
 
@@ -41,8 +42,8 @@ final class CoreSimulation implements Host.World {
   final Random random;
   final SafetyRules rules;
 
-  /** Whether replicas keep their state through a crash, as on a disk that is fsynced. */
-  final boolean durable;
+  /** What of a replica's state outlives a crash. */
+  final Durability durability;
 
   final Map<String, Host> hosts = new TreeMap<>();
   final SortedSet<NodeId> unwanted = new TreeSet<>();
@@ -58,12 +59,13 @@ final class CoreSimulation implements Host.World {
   private long time;
   private long sequence;
   private long tokens;
+  private long lives;
 
   CoreSimulation(long seed, SafetyRules rules, Coverage coverage) {
     this.random = new Random(seed);
     this.rules = rules;
     this.coverage = coverage;
-    this.durable = random.nextBoolean();
+    this.durability = Durability.values()[random.nextInt(Durability.values().length)];
     this.network = new SimulatedNetwork(random);
     this.invariants = Invariant.all(hosts.values());
     this.ticksPerCompaction = random.nextBoolean() ? 200 : 5;
@@ -81,7 +83,9 @@ final class CoreSimulation implements Host.World {
   private void start(NodeId id, Configuration configuration) {
     long now = clock(id);
     RaftCore core = RaftCore.blank(id, PARAMETERS, rules, configuration, now, now / 1_000_000);
-    live(new Host(this, core, new Disk(durable, core.log().base())));
+    live(
+        new Host(
+            this, core, new Disk(isOnDisk(), durability == Durability.ASYNC, core.log().base())));
   }
 
   private long clock(NodeId id) {
@@ -105,6 +109,16 @@ final class CoreSimulation implements Host.World {
     return hosts.get(host.id.name()) == host;
   }
 
+  boolean isOnDisk() {
+    return durability != Durability.MEMORY;
+  }
+
+  /** Stops a host in order. */
+  void stop(Host host) {
+    host.disk.settle(host.core());
+    crash(host);
+  }
+
   /**
    * Stops a host; whoever is durable comes back as it was, others blank, as another incarnation.
    */
@@ -114,7 +128,7 @@ final class CoreSimulation implements Host.World {
     after(
         20 + random.nextInt(400),
         () -> {
-          if (durable) {
+          if (isOnDisk()) {
             recover(host);
           } else {
             start(new NodeId(host.id.name(), host.id.incarnation() + 1), Configuration.NONE);
@@ -128,7 +142,8 @@ final class CoreSimulation implements Host.World {
     Host host =
         new Host(
             this,
-            RaftCore.recovered(old.id, PARAMETERS, rules, disk.state(), now, now / 1_000_000),
+            RaftCore.recovered(
+                old.id, PARAMETERS, rules, disk.state(), ++lives, now, now / 1_000_000),
             disk);
     host.machine.recover(states.get(disk.state().log().baseIndex()));
     live(host);
@@ -265,8 +280,15 @@ final class CoreSimulation implements Host.World {
   public void stepped(Host host, RaftCore before, Input input, Step step) {
     coverage.note(input, step);
     invariants.forEach(invariant -> invariant.stepped(host, before, input, step));
-    if (!host.disk.isSynced() || durable) {
-      at(time + 200_000 + random.nextInt(8_000_000), () -> whenAwake(host, Host::sync));
+    if (isOnDisk()) {
+      at(time + 200_000 + random.nextInt(8_000_000), () -> whenAwake(host, this::sync));
+    }
+  }
+
+  /** What may lag behind does so for longer. */
+  private void sync(Host host) {
+    if (host.disk.isAwaited() || random.nextInt(20) == 0) {
+      host.sync();
     }
   }
 
@@ -283,11 +305,11 @@ final class CoreSimulation implements Host.World {
 
   @Override
   public String toString() {
-    StringBuilder text = new StringBuilder(durable ? "durable" : "memory");
+    StringBuilder text = new StringBuilder(durability.name());
     for (Host host : hosts.values()) {
       RaftCore core = host.core();
       text.append(
-          "%n%s term %d %s log %s commit %d applied %d %s"
+          "%n%s term %d %s log %s commit %d applied %d %s %s"
               .formatted(
                   host.id,
                   core.term(),
@@ -295,7 +317,8 @@ final class CoreSimulation implements Host.World {
                   core.log(),
                   core.commit(),
                   host.machine.state().index(),
-                  core.configuration()));
+                  core.configuration(),
+                  core.recall()));
     }
     return text.toString();
   }

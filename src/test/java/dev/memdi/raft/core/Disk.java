@@ -10,20 +10,34 @@ import java.util.Optional;
  * synced. Folding the writes gives the durable part of a replica's state.
  */
 final class Disk {
-  private record Write(List<Durable> durables, Runnable whenDurable) {}
+  private record Write(List<Durable> durables, boolean forced, Runnable whenDurable) {}
 
   private boolean slow;
+  private final boolean lagging;
   private final Deque<Write> pending = new ArrayDeque<>();
   private DurableState state;
 
   Disk(boolean slow, Log.Base base) {
-    this.slow = slow;
-    this.state =
-        new DurableState(Optional.empty(), false, 0, Optional.empty(), Log.startingAt(base));
+    this(slow, false, base);
   }
 
-  void write(List<Durable> durables, Runnable whenDurable) {
-    pending.add(new Write(durables, whenDurable));
+  /**
+   * @param lagging whether entries are acknowledged before they are synced
+   */
+  Disk(boolean slow, boolean lagging, Log.Base base) {
+    this.slow = slow;
+    this.lagging = lagging;
+    this.state =
+        new DurableState(Optional.empty(), false, 0, Optional.empty(), Log.startingAt(base), false);
+  }
+
+  void write(SafetyRules rules, List<Durable> durables, Runnable whenDurable) {
+    boolean forced = durables.stream().anyMatch(rules::mustForce);
+    boolean atOnce = lagging && !forced && pending.stream().noneMatch(Write::forced);
+    pending.add(new Write(durables, forced, atOnce ? () -> {} : whenDurable));
+    if (atOnce) {
+      whenDurable.run();
+    }
     if (!slow) {
       sync();
     }
@@ -32,6 +46,25 @@ final class Disk {
   /** From now on what is written waits until it is synced. */
   void slowDown() {
     slow = true;
+  }
+
+  /** In this life entries may be acknowledged before they are synced. */
+  void begin(SafetyRules rules) {
+    if (lagging && !state.exposed()) {
+      write(rules, List.of(new Durable.Exposed()), () -> {});
+    }
+  }
+
+  /** An orderly end of a life. */
+  void settle(RaftCore core) {
+    sync();
+    if (lagging && core.remembers()) {
+      state = state.apply(new Durable.Settled());
+    }
+  }
+
+  boolean isLagging() {
+    return lagging;
   }
 
   void sync() {
@@ -46,6 +79,11 @@ final class Disk {
 
   boolean isSynced() {
     return pending.isEmpty();
+  }
+
+  /** Whether somebody waits for what was written to be synced. */
+  boolean isAwaited() {
+    return !lagging || pending.stream().anyMatch(Write::forced);
   }
 
   /** Power fails: what was not synced is lost. */

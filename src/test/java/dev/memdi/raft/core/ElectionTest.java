@@ -344,7 +344,9 @@ class ElectionTest {
             a.core.self(),
             a.core.parameters(),
             a.core.rules(),
-            new DurableState(Optional.empty(), false, 4, Optional.of(Given.id("b")), a.core.log()),
+            new DurableState(
+                Optional.empty(), false, 4, Optional.of(Given.id("b")), a.core.log(), false),
+            1,
             a.now,
             0);
     a.after(100);
@@ -363,7 +365,8 @@ class ElectionTest {
             a.core.self(),
             a.core.parameters(),
             a.core.rules(),
-            new DurableState(Optional.empty(), false, 4, Optional.empty(), a.core.log()),
+            new DurableState(Optional.empty(), false, 4, Optional.empty(), a.core.log(), false),
+            1,
             a.now,
             0);
 

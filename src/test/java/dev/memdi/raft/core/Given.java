@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 /** The values that tests speak of, by short names. */
 final class Given {
   static final Parameters PARAMETERS =
-      new Parameters(ms(100), 0.1, true, ms(200), ms(150), 400, 800, 2, 3);
+      new Parameters(ms(100), 0.1, true, ms(200), ms(150), 400, 800, 2, 3, false);
 
   private Given() {}
 

@@ -37,7 +37,16 @@ final class Host {
 
   /** Whom a candidate asked, and who said yes. */
   private record Tally(
-      Candidacy candidacy, boolean canvass, Configuration voters, Set<NodeId> yes) {}
+      Candidacy candidacy,
+      boolean canvass,
+      Configuration voters,
+      Set<NodeId> yes,
+      Set<NodeId> forgetful) {
+    boolean isWon(boolean acceptLoss) {
+      return voters.elects(
+          yes::contains, id -> yes.contains(id) || forgetful.contains(id), acceptLoss);
+    }
+  }
 
   final NodeId id;
   final Disk disk;
@@ -56,6 +65,7 @@ final class Host {
     this.disk = disk;
     this.id = core.self();
     this.heardAt = world.now(this);
+    disk.begin(core.rules());
   }
 
   RaftCore core() {
@@ -147,7 +157,8 @@ final class Host {
     Log known = folded.log().compactTo(core.log().baseIndex());
     if (folded.term() != core.term()
         || !folded.vote().equals(core.vote())
-        || !known.equals(core.log())) {
+        || !known.equals(core.log())
+        || folded.exposed() != disk.isLagging()) {
       throw new AssertionError(
           "FoldingGivesTheDurableState: %s folded to %s instead of term %d, vote %s, log %s"
               .formatted(id, folded, core.term(), core.vote(), core.log()));
@@ -164,6 +175,7 @@ final class Host {
     long lastTerm = core.log().lastTerm();
     boolean grown = last > before.log().lastIndex();
     disk.write(
+        core.rules(),
         step.persist(),
         () -> {
           step.afterPersist().forEach(this::act);
@@ -191,6 +203,7 @@ final class Host {
                   a.candidacy().term(),
                   a.canvass(),
                   a.granted(),
+                  a.remembers(),
                   a.term(),
                   a.shardTime()));
       case Effect.TermBegun begun -> ask(begun.candidacy(), false);
@@ -216,8 +229,9 @@ final class Host {
   // ---- the tally
 
   private void ask(Candidacy candidacy, boolean canvass) {
-    tally = new Tally(candidacy, canvass, core.configuration(), new TreeSet<>(Set.of(id)));
-    for (Member voter : core.configuration().voters()) {
+    tally = new Tally(candidacy, canvass, core.configuration(), new TreeSet<>(), new TreeSet<>());
+    (core.remembers() ? tally.yes() : tally.forgetful()).add(id);
+    for (Member voter : core.configuration().members()) {
       if (!voter.id().equals(id)) {
         world.send(new Packet.Ask(id, voter.id(), candidacy, canvass));
       }
@@ -229,7 +243,7 @@ final class Host {
     if (tally != null
         && tally.canvass() == answer.canvass()
         && tally.candidacy().term() == answer.inTerm()) {
-      tally.yes().add(answer.from());
+      (answer.remembers() ? tally.yes() : tally.forgetful()).add(answer.from());
       conclude();
     }
   }
@@ -238,8 +252,10 @@ final class Host {
   private void conclude() {
     Tally t = tally;
     if (!t.canvass()) {
-      todo.add(new Input.TakeOffice(t.candidacy().term(), List.copyOf(t.yes())));
-    } else if (t.voters().majority(t.yes()::contains)) {
+      todo.add(
+          new Input.TakeOffice(
+              t.candidacy().term(), List.copyOf(t.yes()), List.copyOf(t.forgetful())));
+    } else if (t.isWon(core.parameters().acceptLoss())) {
       todo.add(new Input.BeginTerm(t.candidacy().term() - 1, false));
       tally = null;
     }

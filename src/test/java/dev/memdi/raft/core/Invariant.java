@@ -24,6 +24,8 @@ interface Invariant {
         new Invariants.StateMachineSafety(),
         new Invariants.ConfigurationsAgree(),
         new Invariants.LeasesNeverOverlap(hosts),
+        new CommittedIsHeld(hosts),
+        new NoVoteAfterAmnesia(),
         new Invariants.ReadsSeeWhatWasCommitted(committed));
   }
 

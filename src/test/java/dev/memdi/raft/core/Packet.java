@@ -22,6 +22,7 @@ sealed interface Packet {
       long inTerm,
       boolean canvass,
       boolean granted,
+      boolean remembers,
       long term,
       OptionalLong shardTime)
       implements Packet {}

@@ -137,6 +137,8 @@ final class Printout {
     return switch (durable) {
       case Durable.Founded founded -> "founded by " + founded.founders();
       case Durable.Discarded discarded -> "discarded";
+      case Durable.Exposed exposed -> "what is acknowledged may not be on disk";
+      case Durable.Settled settled -> "what was acknowledged is on disk";
       case Durable.TermAdvanced term ->
           "term %d%s"
               .formatted(term.term(), term.vote().map(v -> ", voted for " + name(v)).orElse(""));
@@ -168,6 +170,8 @@ final class Printout {
       case Message.ImageProgress progress ->
           "has %d chunks of the snapshot at %d"
               .formatted(progress.nextChunk(), progress.imageIndex());
+      case Message.AskGoal ask -> "may have forgotten something: up to where?";
+      case Message.TellGoal tell -> "up to " + tell.index();
       case Message.CampaignNow now -> "campaign now";
     };
   }

@@ -9,7 +9,8 @@ import org.junit.jupiter.api.Test;
 /** Linearizable reads by read index and by lease. */
 class ReadingTest {
   private static final Parameters NO_LEASES =
-      new Parameters(Given.ms(100), 0.1, false, Given.ms(200), Given.ms(150), 400, 800, 2, 3);
+      new Parameters(
+          Given.ms(100), 0.1, false, Given.ms(200), Given.ms(150), 400, 800, 2, 3, false);
 
   private static List<Long> served(Subject a) {
     return a.effects(Effect.ServeReads.class).stream()

@@ -32,6 +32,7 @@ final class Scene implements Host.World {
   private final Audience audience;
   private Parameters parameters = Given.PARAMETERS;
   private long now = Given.ms(1_000);
+  private long lives;
 
   Scene(SafetyRules rules, Audience audience) {
     this.rules = rules;
@@ -53,7 +54,8 @@ final class Scene implements Host.World {
             1,
             p.windowBytes(),
             p.imageWindow(),
-            p.caughtUpIndices());
+            p.caughtUpIndices(),
+            p.acceptLoss());
   }
 
   void found(String... founders) {
@@ -71,6 +73,7 @@ final class Scene implements Host.World {
     Log log = Given.logOf(new Log.Base(0, 0, 0, configuration), Given.entries(1, logTerms));
     Disk disk = new Disk(false, log.base());
     disk.write(
+        rules,
         List.of(
             new Durable.TermAdvanced(term, java.util.Optional.empty()),
             new Durable.EntriesAppended(Given.entries(1, logTerms))),
@@ -97,7 +100,7 @@ final class Scene implements Host.World {
     Host host =
         new Host(
             this,
-            RaftCore.recovered(id, parameters, rules, disk.state(), now, now / 1_000_000),
+            RaftCore.recovered(id, parameters, rules, disk.state(), ++lives, now, now / 1_000_000),
             disk);
     host.machine.recover(states.get(disk.state().log().baseIndex()));
     hosts.put(id, host);

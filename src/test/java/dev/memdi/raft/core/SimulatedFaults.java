@@ -1,5 +1,6 @@
 package dev.memdi.raft.core;
 
+import dev.memdi.api.Durability;
 import dev.memdi.api.NodeId;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,7 +41,7 @@ final class SimulatedFaults {
   private void strike() {
     Host any = anyHost();
     Host target = random.nextInt(3) > 0 ? leader().orElse(any) : any;
-    switch (random.nextInt(9)) {
+    switch (random.nextInt(10)) {
       case 0, 1 -> split();
       case 2 -> cutOff(target, anyHost());
       case 3 -> world.network.heal();
@@ -50,7 +51,12 @@ final class SimulatedFaults {
           world.crash(target);
         }
       }
-      case 7 -> target.tell(new Input.Transfer(anyHost().id));
+      case 7 -> {
+        if (canSpare(target)) {
+          world.stop(target);
+        }
+      }
+      case 8 -> target.tell(new Input.Transfer(anyHost().id));
       default -> meddle(target);
     }
   }
@@ -91,16 +97,20 @@ final class SimulatedFaults {
   }
 
   /**
-   * In memory, a majority of every set of voters must live on; there must be somebody else at
-   * least.
+   * In memory, a majority of every set of voters must live on, with all that it acknowledged; there
+   * must be somebody else at least.
    */
   private boolean canSpare(Host host) {
     return world.hosts.size() > 1
-        && (world.durable
+        && (world.durability == Durability.SYNC
             || world.hosts.values().stream()
                 .map(h -> h.core().configuration())
                 .filter(c -> !c.voters().isEmpty())
-                .allMatch(c -> c.majority(id -> !id.equals(host.id) && lives(id))));
+                .allMatch(c -> c.majority(id -> !id.equals(host.id) && remembers(id))));
+  }
+
+  private boolean remembers(NodeId id) {
+    return lives(id) && world.hosts.get(id.name()).core().recall() instanceof Recall.Complete;
   }
 
   private boolean lives(NodeId id) {
@@ -117,7 +127,7 @@ final class SimulatedFaults {
       case 2 -> {
         MembershipChange.Remove removal = new MembershipChange.Remove(other.id, false);
         // in memory, whoever has just died does not come back: the rest must be enough
-        if (world.durable || host.core().configuration().with(removal).majority(this::lives)) {
+        if (world.isOnDisk() || host.core().configuration().with(removal).majority(this::lives)) {
           host.tell(new Input.Change(removal));
         }
       }

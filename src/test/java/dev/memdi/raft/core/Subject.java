@@ -66,7 +66,8 @@ final class Subject {
             core.commit(),
             core.role(),
             core.answeredLeaderAt(),
-            core.clock());
+            core.clock(),
+            core.recall());
     return this;
   }
 
@@ -82,7 +83,8 @@ final class Subject {
             commit,
             role,
             core.answeredLeaderAt(),
-            core.clock());
+            core.clock(),
+            core.recall());
     return this;
   }
 

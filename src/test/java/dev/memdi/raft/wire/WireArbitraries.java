@@ -61,6 +61,8 @@ final class WireArbitraries {
         Combinators.combine(count, base, chunk, chunk, ApiArbitraries.bytes(), number, number)
             .as(Message.ImageChunk::new),
         Combinators.combine(count, count, chunk, number).as(Message.ImageProgress::new),
+        Combinators.combine(count, numbers()).as(Message.AskGoal::new),
+        Combinators.combine(count, numbers(), count).as(Message.TellGoal::new),
         Combinators.combine(count, nodes()).as(Message.CampaignNow::new));
   }
 
@@ -122,8 +124,24 @@ final class WireArbitraries {
         Combinators.combine(peers(), nodes(), numbers(), candidacy, flags())
             .as(ElectionCoordinator.Ask::new),
         Combinators.combine(
-                peers(), nodes(), numbers(), counts(), flags(), flags(), counts(), times())
-            .as(ElectionCoordinator.Answer::new),
+                peers(),
+                nodes(),
+                numbers(),
+                counts(),
+                Arbitraries.integers().between(0, 7),
+                counts(),
+                times())
+            .as((from, to, lineage, inTerm, flags, term, time) ->
+                new ElectionCoordinator.Answer(
+                    from,
+                    to,
+                    lineage,
+                    inTerm,
+                    (flags & 1) != 0,
+                    (flags & 2) != 0,
+                    (flags & 4) != 0,
+                    term,
+                    time)),
         Combinators.combine(Arbitraries.integers().greaterOrEqual(0), numbers(), reason)
             .as(RejectedBurst::new));
   }

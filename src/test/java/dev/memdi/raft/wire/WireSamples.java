@@ -103,6 +103,8 @@ final class WireSamples {
             5, new Log.Base(80, 3, 1000, MEMBERS), 1, 3, Bytes.utf8("chunk"), 42, 43));
     fromPeer("image-progress", new Message.ImageProgress(5, 80, 2, 42));
     fromPeer("campaign-now", new Message.CampaignNow(5, B));
+    fromPeer("ask-goal", new Message.AskGoal(5, 0x0123456789abcdefL));
+    fromPeer("tell-goal", new Message.TellGoal(5, 0x0123456789abcdefL, 101));
   }
 
   private void fromPeer(String name, Message message) {
@@ -118,10 +120,15 @@ final class WireSamples {
     samples.put(
         "answer",
         new ElectionCoordinator.Answer(
-            PEER_B, A, LINEAGE, 6, true, false, 8, OptionalLong.empty()));
+            PEER_B, A, LINEAGE, 6, true, false, true, 8, OptionalLong.empty()));
     samples.put(
         "answer-with-time",
-        new ElectionCoordinator.Answer(PEER_B, A, LINEAGE, 6, true, true, 8, OptionalLong.of(-3)));
+        new ElectionCoordinator.Answer(
+            PEER_B, A, LINEAGE, 6, true, true, true, 8, OptionalLong.of(-3)));
+    samples.put(
+        "forgetful-answer",
+        new ElectionCoordinator.Answer(
+            PEER_B, A, LINEAGE, 6, true, true, false, 8, OptionalLong.empty()));
     samples.put(
         "not-leader",
         new RejectedBurst(3, 9, new RejectedBurst.Reason.NotLeader(Optional.of(PEER_B))));
@@ -146,25 +153,28 @@ final class WireSamples {
     logEvent("founded", founded);
     logEvent("taken-in", new Durable.Founded(A, FOUNDERS, false));
     logEvent("discarded", new Durable.Discarded());
+    logEvent("exposed", new Durable.Exposed());
+    logEvent("settled", new Durable.Settled());
     logEvent("term", new Durable.TermAdvanced(7, Optional.empty()));
     logEvent("vote", new Durable.TermAdvanced(7, Optional.of(B)));
     logEvent("entries", new Durable.EntriesAppended(entries()));
     logEvent("tail-removed", new Durable.TailRemoved(101));
     logEvent("image-installed", new Durable.ImageInstalled(new Log.Base(80, 3, 1000, MEMBERS)));
     samples.put("blank-state", DurableState.BLANK);
-    samples.put("state", state(founded));
+    samples.put("state", state(founded, false));
+    samples.put("exposed-state", state(founded, true));
   }
 
-  private static DurableState state(Durable.Founded founded) {
+  private static DurableState state(Durable.Founded founded, boolean exposed) {
     Log log = Log.startingAt(new Log.Base(entries().getFirst().first() - 1, 3, 1000, MEMBERS));
     for (Entry entry : entries()) {
       log = log.append(entry);
     }
-    return new DurableState(Optional.of(founded), false, 7, Optional.of(B), log);
+    return new DurableState(Optional.of(founded), false, 7, Optional.of(B), log, exposed);
   }
 
   private void logEvent(String name, Durable change) {
-    samples.put("log-" + name, new LogEvent(change));
+    samples.put("log-" + name, LogEvent.of(change));
   }
 
   private void aboutBirth(String name, Birth.Message message) {
