@@ -43,7 +43,8 @@ class StatusBoardTest {
           2,
           3,
           dev.memdi.api.Durability.MEMORY,
-          Duration.ofSeconds(2));
+          Duration.ofSeconds(2),
+          new ClusterSettings.Link(true, 0, 16 << 20));
 
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private final TestClock clock = new TestClock();

@@ -55,7 +55,8 @@ class SettingsTest {
                     8,
                     3,
                     dev.memdi.api.Durability.MEMORY,
-                    Duration.ofSeconds(2)),
+                    Duration.ofSeconds(2),
+                    new ClusterSettings.Link(true, 0, 16 << 20)),
                 settings.cluster()),
         () ->
             assertEquals(

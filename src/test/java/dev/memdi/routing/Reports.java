@@ -21,7 +21,8 @@ final class Reports {
           2,
           3,
           dev.memdi.api.Durability.MEMORY,
-          Duration.ofSeconds(2));
+          Duration.ofSeconds(2),
+          new ClusterSettings.Link(true, 0, 16 << 20));
 
   private Reports() {}
 
