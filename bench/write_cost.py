@@ -3,7 +3,7 @@
 
 Starts three nodes of this machine, warms them, and has wrk write through the first one at each number
 of connections; prints writes per second, p50 and p99, and per write over all three nodes: CPU time (user,
-system), switches of threads. With --threads also which threads (by name) that CPU time went to; with
+system), without that of the JIT compilers, and switches of threads. With --threads also which threads (by name) that CPU time went to; with
 --read the same for linearizable reads. CPU time per write moves less with a busy machine than the rates.
 
     bench/write_cost.py [--seconds 8] [--runs 1] [--connections 1,16,64] [--data] [--set KEY=VALUE ...]
@@ -59,7 +59,9 @@ class Costs:
         threads = {name: {"cpu_us": round(cpu / count, 1), "switches": round(n / count, 2)}
                    for name, (cpu, n) in sorted(by_name.items(), key=lambda e: -e[1][0])
                    if cpu / count > 0.3 or n / count > 0.05}
-        return {"cpu_us": round((user + system) / count, 1), "user_us": round(user / count, 1),
+        compiling = sum(cpu for name, (cpu, _) in by_name.items() if "Compiler" in name)
+        return {"cpu_us": round((user + system - compiling) / count, 1),
+                "user_us": round((user - compiling) / count, 1),
                 "system_us": round(system / count, 1), "switches": round(switches / count, 2)}, threads
 
 
@@ -87,9 +89,10 @@ def wrk(port, script, connections, seconds, ack):
 def measure(args, port, pids):
     ack = args.ack or ("disk" if args.data else None)
     script = "get.lua" if args.read else "put.lua"
-    wrk(port, "put.lua", 16, args.warm, ack)
-    wrk(port, script, 64, args.warm, ack)
-    wrk(port, script, 1, max(1, args.warm // 4), ack)
+    warmed = 0
+    while warmed < args.warm:
+        warmed += wrk(port, script if warmed else "put.lua", 64, 5, ack)[0]
+    wrk(port, script, 1, 2, ack)
     rows = []
     for connections in args.connections:
         runs = []
@@ -111,7 +114,7 @@ def measure(args, port, pids):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--seconds", type=int, default=8)
-    parser.add_argument("--warm", type=int, default=12, help="seconds, twice")
+    parser.add_argument("--warm", type=int, default=100_000, help="requests before anything is measured")
     parser.add_argument("--runs", type=int, default=1)
     parser.add_argument("--connections", default="1,16,64",
                         type=lambda text: [int(n) for n in text.split(",")])
