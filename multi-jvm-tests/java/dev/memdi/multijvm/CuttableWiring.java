@@ -14,13 +14,14 @@ import java.util.TreeMap;
  * <p>A node goes by a host name that is its own, and each JVM reads what these names mean from a
  * file of its own ({@code jdk.net.hosts.file}). So <em>b</em> means one wire to node a and another
  * to node c, and it is known at each who sends. The node itself listens at 127.0.0.1, the wires to
- * it at other addresses of the loopback network, all at the same port.
+ * it at other addresses of the loopback network, at the same ports: its remoting's and its links'.
  */
 final class CuttableWiring implements Wiring {
   private static final String SELF = "127.0.0.1";
 
   private final List<String> nodes = new ArrayList<>();
   private final Map<String, Integer> ports = new TreeMap<>();
+  private final Map<String, Integer> linkPorts = new TreeMap<>();
   private final List<Wire> wires = new ArrayList<>();
   private Path folder = Path.of("");
 
@@ -30,6 +31,7 @@ final class CuttableWiring implements Wiring {
     folder = where;
     for (String from : nodes) {
       ports.put(from, Ports.free());
+      linkPorts.put(from, Ports.free());
     }
     for (String from : nodes) {
       StringBuilder hosts = new StringBuilder(SELF + " localhost\n");
@@ -38,6 +40,7 @@ final class CuttableWiring implements Wiring {
         hosts.append('\n');
         if (!from.equals(to)) {
           wires.add(Wire.open(from, to, between(from, to), SELF, ports.get(to)));
+          wires.add(Wire.open(from, to, between(from, to), SELF, linkPorts.get(to)));
         }
       }
       Files.writeString(hosts(from), hosts);
@@ -64,7 +67,8 @@ final class CuttableWiring implements Wiring {
 
   @Override
   public List<String> jvmOptions(String node) {
-    return List.of("-Djdk.net.hosts.file=" + hosts(node));
+    return List.of(
+        "-Djdk.net.hosts.file=" + hosts(node), "-Dmemdi.cluster.link.port=" + linkPorts.get(node));
   }
 
   /** No byte gets from this node to the others, or from the others to it. */
@@ -88,5 +92,6 @@ final class CuttableWiring implements Wiring {
     wires.clear();
     nodes.clear();
     ports.clear();
+    linkPorts.clear();
   }
 }

@@ -1,19 +1,24 @@
 package dev.memdi;
 
+import com.typesafe.config.Config;
 import dev.memdi.api.Clock;
 import dev.memdi.api.ClusterView;
 import dev.memdi.api.NodeId;
 import dev.memdi.cluster.Departure;
 import dev.memdi.cluster.Downing;
+import dev.memdi.cluster.Express;
 import dev.memdi.cluster.Joining;
 import dev.memdi.cluster.Lifelines;
 import dev.memdi.cluster.Members;
-import dev.memdi.config.Address;
+import dev.memdi.config.ClusterSettings;
+import dev.memdi.link.Links;
+import dev.memdi.link.Switchboard;
 import dev.memdi.routing.Departures;
-import java.util.List;
 import java.util.SplittableRandom;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.Props;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
@@ -22,15 +27,21 @@ final class ClusterLink {
   private final ActorSystem<?> system;
   private final NodeId self;
   private final Clock clock;
-  private final List<Address> seeds;
+  private final ClusterSettings settings;
+  private final Switchboard switchboard = new Switchboard();
   private final Departure departure;
 
-  ClusterLink(ActorSystem<?> system, NodeId self, Clock clock, List<Address> seeds) {
+  ClusterLink(ActorSystem<?> system, NodeId self, Clock clock, ClusterSettings settings) {
     this.system = system;
     this.self = self;
     this.clock = clock;
-    this.seeds = List.copyOf(seeds);
+    this.settings = settings;
     this.departure = new Departure(system);
+  }
+
+  /** The links to other nodes, as far as there are any. */
+  Express express() {
+    return switchboard;
   }
 
   /** How a node gets out of the cluster. */
@@ -61,17 +72,31 @@ final class ClusterLink {
                 vacant -> downing.tell(new Downing.Vacant(vacant))),
             "memdi-lifelines",
             Props.empty());
+    ActorRef<Links.Command> links =
+        system.systemActorOf(links(), Links.NAME, DispatcherSelector.fromConfig(Links.DISPATCHER));
     ActorRef<ClusterView> views =
         system.systemActorOf(
             Behaviors.receiveMessage(view -> {
               guardian.tell(new NodeGuardian.ViewChanged(view));
               lifelines.tell(new Lifelines.ViewChanged(view));
               downing.tell(new Downing.ViewChanged(view));
+              links.tell(new Links.ViewChanged(view));
               return Behaviors.same();
             }),
             "memdi-views",
             Props.empty());
     system.systemActorOf(Members.create(views), "memdi-members", Props.empty());
-    system.systemActorOf(Joining.create(clock, seeds), "memdi-joining", Props.empty());
+    system.systemActorOf(Joining.create(clock, settings.seeds()), "memdi-joining", Props.empty());
+  }
+
+  /** None beside an encrypted remoting, for they are not. */
+  private Behavior<Links.Command> links() {
+    Config artery = system.settings().config().getConfig("pekko.remote.artery");
+    if (!settings.link().enabled() || !artery.getString("transport").equals("tcp")) {
+      return Behaviors.ignore();
+    }
+    String bound = artery.getString("bind.hostname");
+    String listenAt = bound.isEmpty() ? settings.host() : bound;
+    return Links.create(self, settings.link(), listenAt, switchboard);
   }
 }

@@ -10,6 +10,7 @@ import dev.memdi.config.Settings;
 import dev.memdi.durable.DataDirectory;
 import dev.memdi.durable.journal.JournalDirectory;
 import dev.memdi.edge.http.HttpEdge;
+import dev.memdi.link.Links;
 import dev.memdi.raft.core.Peer;
 import dev.memdi.raft.core.SafetyRules;
 import dev.memdi.routing.Administration;
@@ -32,6 +33,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.Extension;
 import org.apache.pekko.actor.typed.ExtensionId;
 import org.apache.pekko.actor.typed.Props;
@@ -162,7 +164,7 @@ public final class Memdi implements Extension {
   private NodeGuardian.Sessions startActors(
       Cluster cluster, SafetyRules safety, StoreRules storeRules) {
     SystemClock clock = new SystemClock();
-    ClusterLink link = new ClusterLink(system, id, clock, settings.cluster().seeds());
+    ClusterLink link = new ClusterLink(system, id, clock, settings.cluster());
     NodeGuardian.Parts parts =
         new NodeGuardian.Parts(
             new Peer(id, address(cluster)),
@@ -174,9 +176,13 @@ public final class Memdi implements Extension {
             board,
             board::storeListener,
             board::node,
-            link.departures());
+            link.departures(),
+            link.express());
     ActorRef<NodeGuardian.Command> guardian =
-        system.systemActorOf(NodeGuardian.create(parts), NodeGuardian.NAME, Props.empty());
+        system.systemActorOf(
+            NodeGuardian.create(parts),
+            NodeGuardian.NAME,
+            DispatcherSelector.fromConfig(Links.DISPATCHER));
     link.follow(guardian);
     new PlannedStop(system, guardian, board::node).prepare();
     return sessions(guardian);

@@ -17,7 +17,14 @@ import java.util.Map;
 /** The configuration of an actor system that memdi runs in. */
 final class NodeConfig {
   private static final String SERVER = "memdi-server.conf";
-  private static final String EXIT_JVM = "pekko.coordinated-shutdown.exit-jvm";
+
+  /** What is for a process of its own: it says so itself. */
+  private static final List<String> OF_A_PROCESS =
+      List.of(
+          "pekko.coordinated-shutdown.exit-jvm",
+          "pekko.actor.default-dispatcher",
+          "pekko.actor.internal-dispatcher",
+          "pekko.io.tcp.worker-dispatcher");
 
   private NodeConfig() {}
 
@@ -58,10 +65,13 @@ final class NodeConfig {
         .withValue(key + "bytes", ConfigValueFactory.fromAnyRef(flush.bytes()));
   }
 
-  /** To end the JVM with the actor system is for a server, which says so itself. */
   private static Config withNeedsOfPekko(Config given) {
     Config whole = given;
-    Config needs = ConfigFactory.parseResources(SERVER).withoutPath(EXIT_JVM).resolveWith(given);
+    Config needs = ConfigFactory.parseResources(SERVER);
+    for (String path : OF_A_PROCESS) {
+      needs = needs.withoutPath(path);
+    }
+    needs = needs.resolveWith(given);
     for (Map.Entry<String, ConfigValue> need : needs.entrySet()) {
       if (!isChosen(given, need.getKey())) {
         whole = whole.withValue(need.getKey(), need.getValue());

@@ -6,6 +6,7 @@ import dev.memdi.api.Durability;
 import dev.memdi.api.NodeId;
 import dev.memdi.api.Status;
 import dev.memdi.cluster.Bulk;
+import dev.memdi.cluster.Express;
 import dev.memdi.cluster.Post;
 import dev.memdi.config.NodeSettings;
 import dev.memdi.config.Settings;
@@ -36,6 +37,7 @@ import java.util.random.RandomGenerator;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -96,6 +98,7 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
    * @param board tells of the replicas that {@code replicaListener} and {@code storeListeners} hear
    *     of
    * @param departures how a node that an operator removes gets out of the cluster
+   * @param express how the messages of the data path get to other nodes, where it takes them
    */
   public record Parts(
       Peer self,
@@ -107,7 +110,8 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
       ReplicaListener replicaListener,
       IntFunction<StoreListener> storeListeners,
       Supplier<Status.Node> board,
-      Departures departures) {}
+      Departures departures,
+      Express express) {}
 
   private final List<ActorRef<ShardReplica.Command>> replicas = new ArrayList<>();
   private final List<ActorRef<ShardSession.Command>> sessions = new ArrayList<>();
@@ -117,7 +121,7 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
 
   private NodeGuardian(ActorContext<Command> context, Parts parts) {
     super(context);
-    Post post = new Post(context.getSystem());
+    Post post = new Post(context.getSystem(), parts.express());
     context.spawn(Bulk.create(), Bulk.NAME);
     Surroundings surroundings =
         new Surroundings(
@@ -133,8 +137,9 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
     for (int shard = 0; shard < parts.settings().cluster().shards(); shard++) {
       ActorRef<ShardSession.Command> session =
           context.spawn(
-              ShardSession.create(parts.self(), shard, parts.clock(), parts.settings()),
-              "session-" + shard);
+              ShardSession.create(parts.self(), shard, parts.clock(), parts.settings(), post),
+              "session-" + shard,
+              DispatcherSelector.sameAsParent());
       sessions.add(session);
       replicas.add(
           context.spawn(
@@ -143,7 +148,8 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
                   shard,
                   stores(parts, post),
                   change -> session.tell(new ShardSession.LeaderChanged(change))),
-              ReplicaRefs.replicaName(shard)));
+              ReplicaRefs.replicaName(shard),
+              DispatcherSelector.sameAsParent()));
     }
     administrator = context.spawn(Administrator.create(clerk(context, parts)), Administrator.NAME);
   }

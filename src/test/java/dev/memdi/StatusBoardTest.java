@@ -44,7 +44,8 @@ class StatusBoardTest {
           3,
           dev.memdi.api.Durability.MEMORY,
           dev.memdi.config.OnMajorityLoss.WAIT,
-          Duration.ofSeconds(2));
+          Duration.ofSeconds(2),
+          new ClusterSettings.Link(true, 0, 16 << 20));
 
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private final TestClock clock = new TestClock();

@@ -20,12 +20,21 @@ public record ClusterSettings(
     int replicas,
     Durability durability,
     OnMajorityLoss onMajorityLoss,
-    Duration rebalanceAfter) {
+    Duration rebalanceAfter,
+    Link link) {
   private static final Set<String> EVERYWHERE = Set.of("0.0.0.0", "::", "[::]");
 
   private static final String NO_HOST =
       "has what can't be a host in a URL: letters, digits, dots and hyphens can, an underscore"
           + " can't";
+
+  /**
+   * The connections of the data path.
+   *
+   * @param port where this node listens for them; 0 is any free port
+   * @param pendingBytes the most that waits to be sent on one
+   */
+  public record Link(boolean enabled, int port, long pendingBytes) {}
 
   public ClusterSettings {
     seeds = List.copyOf(seeds);
@@ -41,7 +50,11 @@ public record ClusterSettings(
         reader.integer("memdi.cluster.replicas"),
         reader.choice("memdi.cluster.durability", Durability.class),
         reader.choice("memdi.cluster.on-majority-loss", OnMajorityLoss.class),
-        reader.duration("memdi.cluster.rebalance-after"));
+        reader.duration("memdi.cluster.rebalance-after"),
+        new Link(
+            reader.flag("memdi.cluster.link.enabled"),
+            reader.integer("memdi.cluster.link.port"),
+            reader.bytes("memdi.cluster.link.pending-bytes")));
   }
 
   void check(Problems problems) {
@@ -83,6 +96,16 @@ public record ClusterSettings(
         "memdi.cluster.rebalance-after",
         rebalanceAfter,
         "is longer than nothing");
+    problems.expect(
+        link.port >= 0 && link.port <= 65535,
+        "memdi.cluster.link.port",
+        link.port,
+        "is a port from 0 (any free one) to 65535");
+    problems.expect(
+        link.pendingBytes >= 1 << 20 && link.pendingBytes <= 1 << 30,
+        "memdi.cluster.link.pending-bytes",
+        link.pendingBytes,
+        "is from 1MiB to 1GiB");
   }
 
   /** References to other nodes are URLs, and one whose host Java can't make out is lost later. */

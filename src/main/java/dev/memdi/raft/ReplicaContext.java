@@ -11,6 +11,7 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.slf4j.Logger;
@@ -116,7 +117,7 @@ final class ReplicaContext {
   }
 
   <T> ActorRef<T> spawn(Behavior<T> behavior, String name) {
-    ActorRef<T> child = actor.spawn(behavior, name);
+    ActorRef<T> child = actor.spawn(behavior, name, DispatcherSelector.sameAsParent());
     actor.watch(child);
     return child;
   }

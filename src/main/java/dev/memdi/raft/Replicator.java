@@ -186,7 +186,7 @@ public final class Replicator extends AbstractBehavior<Replicator.Command> {
     this.founded = origin.founded();
     this.family = meet.family();
     this.steward = new Steward(surroundings.cluster(), shard, surroundings.self().id());
-    this.writes = new WriteQueue(shard, surroundings.raft().pendingBytes());
+    this.writes = new WriteQueue(shard, surroundings.raft().pendingBytes(), surroundings.post());
     this.copies = new Copies(context, surroundings, shard);
     this.performer =
         new Performer(

@@ -7,6 +7,7 @@ import dev.memdi.api.Burst;
 import dev.memdi.api.Outcome;
 import dev.memdi.api.Result;
 import dev.memdi.api.Revision;
+import dev.memdi.cluster.Post;
 import dev.memdi.raft.core.Durable;
 import dev.memdi.raft.core.Entry;
 import dev.memdi.raft.core.Payload;
@@ -26,11 +27,13 @@ final class WriteQueue {
 
   private final int shard;
   private final long limit;
+  private final Post post;
   private final Deque<Waiting> waiting = new ArrayDeque<>();
   private final Map<Long, List<Optional<ActorRef<Answers>>>> requesters = new HashMap<>();
   private long waitingBytes;
 
-  WriteQueue(int shard, long limit) {
+  WriteQueue(int shard, long limit, Post post) {
+    this.post = post;
     this.shard = shard;
     this.limit = limit;
   }
@@ -109,7 +112,8 @@ final class WriteQueue {
                   new Result.Written(new Revision(index++), false),
                   new Assurance.Acknowledged(Ack.LEADER))));
     }
-    write.replyTo().tell(new Answers(shard, answers));
+    Answers all = new Answers(shard, answers);
+    post.send(write.replyTo(), all, MessageSize.of(all));
   }
 
   /** Who waits for the bursts of the entry that begins at {@code first}; forgets them. */

@@ -1,7 +1,9 @@
 package dev.memdi.routing;
 
 import dev.memdi.api.Condition;
+import dev.memdi.api.NumberedRead;
 import dev.memdi.api.Operation;
+import java.util.List;
 
 /**
  * How many bytes an operation takes while it waits, roughly and never less than its keys and
@@ -34,6 +36,10 @@ final class OperationSize {
                   .sum()
               + batch.changes().stream().mapToInt(OperationSize::of).sum();
     };
+  }
+
+  static int of(List<NumberedRead> reads) {
+    return reads.stream().mapToInt(read -> of(read.read())).sum();
   }
 
   private static int of(Condition condition) {

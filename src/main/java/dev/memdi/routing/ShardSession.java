@@ -84,14 +84,15 @@ public final class ShardSession extends AbstractBehavior<ShardSession.Command> {
       Peer self,
       int shard,
       Clock clock,
-      Settings settings) {
+      Settings settings,
+      Post post) {
     super(context);
     this.timers = timers;
     this.self = self;
     this.shard = shard;
     this.clock = clock;
     this.refs = new ReplicaRefs(context.getSystem(), shard);
-    this.post = new Post(context.getSystem());
+    this.post = post;
     this.outstanding =
         new Outstanding(
             shard, self.id().incarnation(), settings.limits(), settings.raft().batchBytes());
@@ -99,10 +100,14 @@ public final class ShardSession extends AbstractBehavior<ShardSession.Command> {
     this.rejectionsTo = context.messageAdapter(RejectedBurst.class, Rejected::new);
   }
 
-  public static Behavior<Command> create(Peer self, int shard, Clock clock, Settings settings) {
+  /**
+   * @param post takes the bursts to the leader
+   */
+  public static Behavior<Command> create(
+      Peer self, int shard, Clock clock, Settings settings, Post post) {
     return Behaviors.withTimers(timers ->
         Behaviors.setup(
-            context -> new ShardSession(context, timers, self, shard, clock, settings)));
+            context -> new ShardSession(context, timers, self, shard, clock, settings, post)));
   }
 
   @Override
@@ -197,8 +202,10 @@ public final class ShardSession extends AbstractBehavior<ShardSession.Command> {
     outstanding
         .reads(now)
         .ifPresent(reads ->
-            replicator.tell(
-                new Replicator.Read(reads.number(), reads.reads(), answersTo, rejectionsTo)));
+            post.send(
+                replicator,
+                new Replicator.Read(reads.number(), reads.reads(), answersTo, rejectionsTo),
+                OperationSize.of(reads.reads())));
   }
 
   private void rejected(RejectedBurst rejected) {

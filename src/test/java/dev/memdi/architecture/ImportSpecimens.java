@@ -11,7 +11,7 @@ final class ImportSpecimens {
   private static final String HTTP = "PEKKO_HTTP_ONLY_IN_EDGE_HTTP";
   private static final String CLUSTER = "PEKKO_CLUSTER_ONLY_IN_CLUSTER_AND_ROOT";
   private static final String PERSISTENCE = "PEKKO_PERSISTENCE_ONLY_IN_DURABLE";
-  private static final String NETTY = "NETTY_ONLY_IN_EDGE_RESP_AND_CLIENT";
+  private static final String NETTY = "NETTY_ONLY_IN_EDGE_RESP_CLIENT_AND_LINK";
 
   private ImportSpecimens() {}
 
@@ -44,6 +44,7 @@ final class ImportSpecimens {
         .innocent("dev.memdi.edge.http", "Http2", "dev.memdi.routing.Routing routing;")
         .innocent("dev.memdi.edge.resp", "Resp", "io.netty.Any channel;")
         .innocent("dev.memdi.client", "Client", "io.netty.Any channel;")
+        .innocent("dev.memdi.link", "Link", "io.netty.Any channel;")
         .innocent("dev.memdi.cli", "Cli", "dev.memdi.client.Client client;");
   }
 

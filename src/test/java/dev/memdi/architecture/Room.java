@@ -21,6 +21,7 @@ record Room(String name, List<String> mayImport) {
           room("api"),
           room("config", "api"),
           room("cluster", "api", "config"),
+          room("link", "api", "config", "cluster"),
           room("edge.http", "api", "config", "cluster", "routing"),
           room("edge.resp", "api", "config", "cluster", "routing"),
           room("routing", "api", "config", "cluster", "raft", "raft.core", "leaderless"),

@@ -56,7 +56,8 @@ class SettingsTest {
                     3,
                     dev.memdi.api.Durability.MEMORY,
                     OnMajorityLoss.WAIT,
-                    Duration.ofSeconds(2)),
+                    Duration.ofSeconds(2),
+                    new ClusterSettings.Link(true, 0, 16 << 20)),
                 settings.cluster()),
         () ->
             assertEquals(

@@ -22,7 +22,8 @@ final class Reports {
           3,
           dev.memdi.api.Durability.MEMORY,
           dev.memdi.config.OnMajorityLoss.WAIT,
-          Duration.ofSeconds(2));
+          Duration.ofSeconds(2),
+          new ClusterSettings.Link(true, 0, 16 << 20));
 
   private Reports() {}
 

@@ -12,6 +12,7 @@ import dev.memdi.api.Key;
 import dev.memdi.api.NodeId;
 import dev.memdi.api.Operation;
 import dev.memdi.api.Request;
+import dev.memdi.cluster.Post;
 import dev.memdi.config.Settings;
 import dev.memdi.raft.LeaderChange;
 import dev.memdi.raft.Replicator;
@@ -37,7 +38,9 @@ class ShardSessionTest {
 
   private final AtomicLong nanos = new AtomicLong();
   private final ActorRef<ShardSession.Command> session =
-      HERE.kit.spawn(ShardSession.create(SELF, 0, clock(), Settings.from(ConfigFactory.empty())));
+      HERE.kit.spawn(
+          ShardSession.create(
+              SELF, 0, clock(), Settings.from(ConfigFactory.empty()), new Post(HERE.kit.system())));
 
   @BeforeEach
   void seeBoth() {

@@ -7,6 +7,7 @@ import dev.memdi.api.Clock;
 import dev.memdi.api.ClusterView;
 import dev.memdi.api.NodeId;
 import dev.memdi.api.Status;
+import dev.memdi.cluster.Express;
 import dev.memdi.config.Settings;
 import dev.memdi.raft.core.Configuration;
 import dev.memdi.raft.core.Peer;
@@ -97,7 +98,8 @@ final class Cluster {
             watchers.replicaListener(machine.name(), clock::nanos),
             shard -> watchers.storeListener(machine.name(), shard),
             () -> new Status.Node(id, "", Duration.ZERO, true, "", List.of()),
-            Departures.NONE);
+            Departures.NONE,
+            Express.NONE);
     machine.start(
         Behaviors.<NodeGuardian.Sessions>setup(context -> {
           ActorRef<NodeGuardian.Command> guardian =

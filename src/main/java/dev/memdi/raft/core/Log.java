@@ -34,6 +34,7 @@ public final class Log {
   private final Configuration baseConfiguration;
   private final long configurationIndex;
   private final Configuration configuration;
+  private final long lastIndex;
 
   private Log(
       Backing backing,
@@ -51,6 +52,7 @@ public final class Log {
     this.baseConfiguration = base.configuration();
     this.configurationIndex = configurationIndex;
     this.configuration = configuration;
+    this.lastIndex = from == to ? baseIndex : backing.entries[to - 1].last();
   }
 
   /** What a log says of the part that it no longer holds: what a snapshot must carry with it. */
@@ -70,7 +72,7 @@ public final class Log {
   }
 
   public long lastIndex() {
-    return from == to ? baseIndex : backing.entries[to - 1].last();
+    return lastIndex;
   }
 
   public long lastTerm() {
@@ -280,14 +282,19 @@ public final class Log {
       throw new IllegalArgumentException(
           "index %d is not in (%d, %d]".formatted(index, baseIndex, lastIndex()));
     }
-    int low = from;
+    // what is asked for is mostly near the end
     int high = to - 1;
+    int low = high;
+    for (int step = 1; low > from && backing.entries[low].first() > index; step *= 2) {
+      high = low - 1;
+      low = Math.max(from, low - step);
+    }
     while (low < high) {
-      int middle = (low + high) >>> 1;
-      if (backing.entries[middle].last() < index) {
-        low = middle + 1;
+      int middle = (low + high + 1) >>> 1;
+      if (backing.entries[middle].first() <= index) {
+        low = middle;
       } else {
-        high = middle;
+        high = middle - 1;
       }
     }
     return low;

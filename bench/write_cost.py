@@ -1,0 +1,170 @@
+#!/usr/bin/env python3
+"""What one replicated write costs: CPU time over the three nodes, system calls, thread switches.
+
+Starts three nodes of this machine, warms them, and has wrk write through the first one at each number
+of connections; prints writes per second, p50 and p99, and per write over all three nodes: CPU time (user,
+system), without that of the JIT compilers, and switches of threads. With --threads also which threads (by name) that CPU time went to; with
+--read the same for linearizable reads. CPU time per write moves less with a busy machine than the rates.
+
+    bench/write_cost.py [--seconds 8] [--runs 1] [--connections 1,16,64] [--data] [--set KEY=VALUE ...]
+                        [--java OPTION ...] [--out bench/results/FILE.json]
+
+With --data the log is on disk, and wrk asks for ack=disk. Needs wrk.
+"""
+import argparse, json, os, re, shutil, subprocess, sys, tempfile, time
+
+from cluster import Node, wait, whole
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+UNITS = {"us": 0.001, "ms": 1.0, "s": 1000.0, "m": 60000.0}
+TICK_US = 1e6 / os.sysconf("SC_CLK_TCK")
+
+
+def stat(path):
+    fields = open(path).read().rsplit(")", 1)[1].split()
+    return int(fields[11]) * TICK_US, int(fields[12]) * TICK_US  # user, system
+
+
+def tasks(pid):
+    """For each thread: its name, its CPU time in microseconds, its switches."""
+    found = {}
+    for task in os.listdir("/proc/%d/task" % pid):
+        base = "/proc/%d/task/%s/" % (pid, task)
+        try:
+            name = open(base + "comm").read().strip()
+            status = open(base + "status").read()
+            switches = sum(int(n) for n in re.findall(r"ctxt_switches:\s+(\d+)", status))
+            found[task] = (re.sub(r"[-_ ]?[0-9]+$", "", name), sum(stat(base + "stat")), switches)
+        except OSError:
+            pass  # it ended meanwhile
+    return found
+
+
+class Costs:
+    def __init__(self, pids):
+        self.pids = pids
+        self.before = [(stat("/proc/%d/stat" % p), tasks(p)) for p in pids]
+
+    def since(self, count):
+        user = system = switches = 0
+        by_name = {}
+        for pid, ((u, s), threads) in zip(self.pids, self.before):
+            now_user, now_system = stat("/proc/%d/stat" % pid)
+            user, system = user + now_user - u, system + now_system - s
+            for task, (name, cpu, n) in tasks(pid).items():
+                _, cpu_before, n_before = threads.get(task, (name, 0, 0))
+                switches += n - n_before
+                sum_cpu, sum_n = by_name.get(name, (0, 0))
+                by_name[name] = (sum_cpu + cpu - cpu_before, sum_n + n - n_before)
+        threads = {name: {"cpu_us": round(cpu / count, 1), "switches": round(n / count, 2)}
+                   for name, (cpu, n) in sorted(by_name.items(), key=lambda e: -e[1][0])
+                   if cpu / count > 0.3 or n / count > 0.05}
+        compiling = sum(cpu for name, (cpu, _) in by_name.items() if "Compiler" in name)
+        return {"cpu_us": round((user + system - compiling) / count, 1),
+                "user_us": round((user - compiling) / count, 1),
+                "system_us": round(system / count, 1), "switches": round(switches / count, 2)}, threads
+
+
+def wrk(port, script, connections, seconds, ack):
+    environment = dict(os.environ)
+    environment.pop("MEMDI_ACK", None)
+    if ack:
+        environment["MEMDI_ACK"] = ack
+    out = subprocess.run(
+        ["wrk", "-t1", "-c%d" % connections, "-d%ds" % seconds, "--latency", "--timeout", "10s",
+         "-s", os.path.join(HERE, script), "http://127.0.0.1:%d" % port],
+        stdout=subprocess.PIPE, text=True, check=True, env=environment).stdout
+
+    def milliseconds(percent):
+        number, unit = re.search(r"%s%%\s+([0-9.]+)(\w+)" % percent, out).groups()
+        return round(float(number) * UNITS[unit], 2)
+
+    bad = re.search(r"Non-2xx.*: (\d+)", out)
+    return int(re.search(r"(\d+) requests in", out).group(1)), {
+        "per_second": round(float(re.search(r"Requests/sec:\s+([0-9.]+)", out).group(1))),
+        "p50_ms": milliseconds(50), "p99_ms": milliseconds(99),
+        "errors": int(bad.group(1)) if bad else 0}
+
+
+def measure(args, port, pids):
+    ack = args.ack or ("disk" if args.data else None)
+    script = "get.lua" if args.read else "put.lua"
+    warmed = 0
+    while warmed < args.warm:
+        warmed += wrk(port, script if warmed else "put.lua", 64, 5, ack)[0]
+    wrk(port, script, 1, 2, ack)
+    rows = []
+    for connections in args.connections:
+        runs = []
+        for _ in range(args.runs):
+            costs = Costs(pids)
+            count, row = wrk(port, script, connections, args.seconds, ack)
+            cost, threads = costs.since(count)
+            row = dict({"connections": connections}, **row, **cost)
+            if args.threads:
+                row["threads"] = threads
+            runs.append(row)
+        rows.append(sorted(runs, key=lambda r: r["per_second"])[len(runs) // 2])
+        print("  ".join("%s %s" % e for e in rows[-1].items() if e[0] != "threads"), flush=True)
+        for name, cost in rows[-1].get("threads", {}).items():
+            print("      %-18s %7.1f us %6.2f switches" % (name, cost["cpu_us"], cost["switches"]))
+    return rows
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--seconds", type=int, default=8)
+    parser.add_argument("--warm", type=int, default=100_000, help="requests before anything is measured")
+    parser.add_argument("--runs", type=int, default=1)
+    parser.add_argument("--connections", default="1,16,64",
+                        type=lambda text: [int(n) for n in text.split(",")])
+    parser.add_argument("--data", action="store_true")
+    parser.add_argument("--ack")
+    parser.add_argument("--read", action="store_true")
+    parser.add_argument("--threads", action="store_true")
+    parser.add_argument("--set", action="append", default=[])
+    parser.add_argument("--java", action="append", default=[])
+    parser.add_argument("--port", type=int, default=4201)
+    parser.add_argument("--during", help="a command to run at 64 connections, with the nodes' pids")
+    parser.add_argument("--out")
+    args = parser.parse_args()
+    folder = tempfile.mkdtemp(prefix="memdi-cost-")
+    if args.java:
+        os.environ["MEMDI_JAVA_OPTS"] = " ".join(args.java)
+    load = os.getloadavg()[0]
+    nodes = []
+    try:
+        for i in range(3):
+            more = [word for s in args.set for word in ("--set", s)]
+            if args.data:
+                more += ["--data", os.path.join(folder, "data-%d" % i)]
+            nodes.append(Node(i, args.port, args.port + 500, os.path.join(folder, "n%d.log" % i), more))
+        wait("the cluster to be whole", lambda: whole(nodes))
+        time.sleep(3)  # leaders spread over the nodes
+        pids = [n.process.pid for n in nodes]
+        rows = measure(args, nodes[0].http, pids)
+        if args.during:
+            command = subprocess.Popen(args.during + " " + " ".join(map(str, pids)), shell=True)
+            print(wrk(nodes[0].http, "get.lua" if args.read else "put.lua", 64, args.seconds * 2,
+                      args.ack or ("disk" if args.data else None)))
+            command.wait()
+    finally:
+        for node in nodes:
+            node.kill()
+        for node in nodes:
+            log = open(node.log).read()
+            if "ERROR" in log:
+                print("see %s" % node.log, file=sys.stderr)
+                break
+        else:
+            shutil.rmtree(folder, ignore_errors=True)
+    result = {"date": time.strftime("%Y-%m-%d"), "how": " ".join(["bench/write_cost.py"] + sys.argv[1:]),
+              "machine": "%d cores; load average at the start %.1f, at the end %.1f" % (
+                  os.cpu_count(), load, os.getloadavg()[0]), "rows": rows}
+    if args.out:
+        with open(args.out, "w") as out:
+            out.write(json.dumps(result, indent=1) + "\n")
+
+
+if __name__ == "__main__":
+    main()
