@@ -41,7 +41,7 @@ final class Connector {
     Acceptor acceptor = new Acceptor();
     var _ =
         new ServerBootstrap()
-            .group(loops.loop(0), loops.loop(0))
+            .group(loops.group())
             .channel(EventLoops.serverChannel())
             .option(ChannelOption.SO_REUSEADDR, true)
             .childOption(ChannelOption.TCP_NODELAY, true)
@@ -71,7 +71,7 @@ final class Connector {
     Hello hello = new Hello(self, offer.from(), offer.token());
     var _ =
         new Bootstrap()
-            .group(loops.loop(0))
+            .group(loops.group())
             .channel(EventLoops.channel())
             .option(ChannelOption.TCP_NODELAY, true)
             .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_MILLIS)

@@ -1,7 +1,9 @@
 package dev.memdi.link;
 
-import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.IoEventLoop;
 import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.SingleThreadIoEventLoop;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
@@ -14,50 +16,66 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.FastThreadLocalThread;
 import io.netty.util.concurrent.RejectedExecutionHandlers;
+import io.netty.util.concurrent.SingleThreadEventExecutor;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.AbstractExecutorService;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Threads that wait for the network and run whatever else they are given in between. What one of
- * them gives is run by itself, without waking anybody; what comes from elsewhere is spread over
- * them by its hash, so that an actor has a thread to come back to.
+ * them gives is run by itself, without waking anybody, unless it has much to do already; what else
+ * there is, is spread over them by its hash, so that an actor has a thread to come back to.
  */
 final class EventLoops extends AbstractExecutorService {
   /** The network is looked at again at least so often, however much there is to run. */
   private static final long LONGEST_RUN_MILLIS = 2;
 
+  /** With so many tasks waiting, another thread is worth waking. */
+  private static final int MUCH_TO_DO = 16;
+
   private static final class LoopThread extends FastThreadLocalThread {
     private final EventLoops owner;
-    private final int number;
 
-    LoopThread(EventLoops owner, int number, Runnable body, String name) {
+    LoopThread(EventLoops owner, Runnable body, String name) {
       super(body, name);
       this.owner = owner;
-      this.number = number;
     }
   }
 
-  private final List<EventLoop> loops = new ArrayList<>();
+  private static final class Group extends MultiThreadIoEventLoopGroup {
+    Group(int threads, ThreadFactory factory, IoHandlerFactory handler) {
+      super(threads, factory, handler);
+    }
+
+    @Override
+    protected IoEventLoop newChild(Executor executor, IoHandlerFactory handler, Object... unused) {
+      return new SingleThreadIoEventLoop(
+          this,
+          executor,
+          handler,
+          Integer.MAX_VALUE,
+          RejectedExecutionHandlers.reject(),
+          LONGEST_RUN_MILLIS);
+    }
+  }
+
+  private final AtomicInteger started = new AtomicInteger();
+  private final Group group;
+  private final List<SingleThreadEventExecutor> loops = new ArrayList<>();
 
   EventLoops(int threads, String name) {
-    IoHandlerFactory handler =
-        Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
-    for (int i = 0; i < threads; i++) {
-      int number = i;
-      loops.add(
-          new SingleThreadIoEventLoop(
-              null,
-              (ThreadFactory) body -> new LoopThread(this, number, body, name + "-" + number),
-              handler,
-              Integer.MAX_VALUE,
-              RejectedExecutionHandlers.reject(),
-              LONGEST_RUN_MILLIS));
-    }
+    group =
+        new Group(
+            threads,
+            body -> new LoopThread(this, body, name + "-" + started.getAndIncrement()),
+            Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
+    group.forEach(loop -> loops.add((SingleThreadEventExecutor) loop));
   }
 
   /** Those that the calling thread is one of. */
@@ -67,9 +85,9 @@ final class EventLoops extends AbstractExecutorService {
         : Optional.empty();
   }
 
-  /** One of them, the same for the same number. */
-  EventLoop loop(int number) {
-    return loops.get(Math.floorMod(number, loops.size()));
+  /** For channels, which are spread over them. */
+  EventLoopGroup group() {
+    return group;
   }
 
   static Class<? extends SocketChannel> channel() {
@@ -82,9 +100,25 @@ final class EventLoops extends AbstractExecutorService {
 
   @Override
   public void execute(Runnable task) {
-    boolean inside = Thread.currentThread() instanceof LoopThread thread && thread.owner == this;
-    int number = inside ? ((LoopThread) Thread.currentThread()).number : spread(task.hashCode());
-    loop(number).execute(task);
+    SingleThreadEventExecutor home =
+        loops.get(Math.floorMod(spread(task.hashCode()), loops.size()));
+    if (loops.size() > 1
+        && Thread.currentThread() instanceof LoopThread thread
+        && thread.owner == this) {
+      SingleThreadEventExecutor here = ofCaller();
+      (here.pendingTasks() < MUCH_TO_DO ? here : home).execute(task);
+    } else {
+      home.execute(task);
+    }
+  }
+
+  private SingleThreadEventExecutor ofCaller() {
+    for (SingleThreadEventExecutor loop : loops) {
+      if (loop.inEventLoop()) {
+        return loop;
+      }
+    }
+    throw new IllegalStateException("not one of these threads: " + Thread.currentThread());
   }
 
   private static int spread(int hash) {
@@ -93,9 +127,7 @@ final class EventLoops extends AbstractExecutorService {
 
   @Override
   public void shutdown() {
-    loops.forEach(loop -> {
-      var _ = loop.shutdownGracefully(0, 1, TimeUnit.SECONDS);
-    });
+    var _ = group.shutdownGracefully(0, 1, TimeUnit.SECONDS);
   }
 
   @Override
@@ -106,22 +138,16 @@ final class EventLoops extends AbstractExecutorService {
 
   @Override
   public boolean isShutdown() {
-    return loops.stream().allMatch(EventLoop::isShuttingDown);
+    return group.isShuttingDown();
   }
 
   @Override
   public boolean isTerminated() {
-    return loops.stream().allMatch(EventLoop::isTerminated);
+    return group.isTerminated();
   }
 
   @Override
   public boolean awaitTermination(long timeout, TimeUnit unit) throws InterruptedException {
-    long deadline = System.nanoTime() + unit.toNanos(timeout);
-    for (EventLoop loop : loops) {
-      if (!loop.awaitTermination(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
-        return false;
-      }
-    }
-    return true;
+    return group.awaitTermination(timeout, unit);
   }
 }
