@@ -59,10 +59,15 @@ final class NodeConfig {
 
   /** The embedded journal forces in the background what it may, as the replicas want it. */
   private static Config withFlush(Config given, RaftSettings.Flush flush) {
-    String key = NodeSettings.Storage.EMBEDDED_JOURNAL + ".unforced-flush-";
-    return given
-        .withValue(key + "interval", ConfigValueFactory.fromAnyRef(flush.after()))
-        .withValue(key + "bytes", ConfigValueFactory.fromAnyRef(flush.bytes()));
+    Config whole = given;
+    Map<String, Object> wanted = Map.of("interval", flush.after(), "bytes", flush.bytes());
+    for (Map.Entry<String, Object> each : wanted.entrySet()) {
+      String key = NodeSettings.Storage.EMBEDDED_JOURNAL + ".unforced-flush-" + each.getKey();
+      if (!isChosen(given, key)) {
+        whole = whole.withValue(key, ConfigValueFactory.fromAnyRef(each.getValue()));
+      }
+    }
+    return whole;
   }
 
   private static Config withNeedsOfPekko(Config given) {

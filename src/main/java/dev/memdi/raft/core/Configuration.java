@@ -84,9 +84,9 @@ public record Configuration(List<Member> members, SortedSet<NodeId> barred) {
    *
    * <ul>
    *   <li>by a majority of voters who remember all that they have acknowledged (Raft paper §5.2);
-   *   <li>or by every member, so that no longer log is left anywhere, if nothing committed can be
-   *       missing, because one of those who remember was part of every majority;
-   *   <li>or by every member, if a loss is accepted.
+   *   <li>or by every voter, if nothing committed can be missing, because one of those who remember
+   *       is in every majority;
+   *   <li>or, if a loss is accepted, by every member: then no longer log is left anywhere.
    * </ul>
    *
    * @param remembering who supports it and remembers
@@ -94,8 +94,12 @@ public record Configuration(List<Member> members, SortedSet<NodeId> barred) {
    */
   public boolean elects(
       Predicate<NodeId> remembering, Predicate<NodeId> supporting, boolean acceptLoss) {
-    boolean everyone = !voters().isEmpty() && members.stream().map(Member::id).allMatch(supporting);
-    return majority(remembering) || (everyone && (acceptLoss || meetsEveryMajority(remembering)));
+    return majority(remembering)
+        || (meetsEveryMajority(remembering)
+            && voters().stream().map(Member::id).allMatch(supporting))
+        || (acceptLoss
+            && !voters().isEmpty()
+            && members.stream().map(Member::id).allMatch(supporting));
   }
 
   /**

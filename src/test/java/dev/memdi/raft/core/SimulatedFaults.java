@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.Predicate;
 
 /** What goes wrong, and what operators do, in a {@link CoreSimulation}. */
 final class SimulatedFaults {
@@ -106,7 +107,14 @@ final class SimulatedFaults {
             || world.hosts.values().stream()
                 .map(h -> h.core().configuration())
                 .filter(c -> !c.voters().isEmpty())
-                .allMatch(c -> c.majority(id -> !id.equals(host.id) && remembers(id))));
+                .allMatch(c -> isEnough(c, id -> !id.equals(host.id) && remembers(id))));
+  }
+
+  /** Those who crash come back with what they have on disk: it takes fewer who remember. */
+  private boolean isEnough(Configuration voters, Predicate<NodeId> left) {
+    return world.durability == Durability.MEMORY
+        ? voters.majority(left)
+        : voters.meetsEveryMajority(left);
   }
 
   private boolean remembers(NodeId id) {
