@@ -2,6 +2,8 @@ package dev.memdi.routing;
 
 import dev.memdi.api.Condition;
 import dev.memdi.api.Operation;
+import dev.memdi.api.Step;
+import java.util.List;
 
 /**
  * How many bytes an operation takes while it waits, roughly and never less than its keys and
@@ -28,11 +30,23 @@ final class OperationSize {
           BASE + append.key().bytes().length() + append.suffix().length();
       case Operation.SetMany many -> BASE + many.sets().stream().mapToInt(OperationSize::of).sum();
       case Operation.Batch batch ->
-          BASE
-              + batch.checks().stream()
-                  .mapToInt(c -> BASE + c.key().bytes().length() + of(c.condition()))
-                  .sum()
-              + batch.changes().stream().mapToInt(OperationSize::of).sum();
+          BASE + of(batch.checks()) + batch.changes().stream().mapToInt(OperationSize::of).sum();
+      case Operation.Steps steps ->
+          BASE + of(steps.checks()) + steps.steps().stream().mapToInt(OperationSize::of).sum();
+    };
+  }
+
+  private static int of(List<Operation.Check> checks) {
+    return checks.stream().mapToInt(c -> BASE + c.key().bytes().length() + of(c.condition())).sum();
+  }
+
+  private static int of(Step step) {
+    return switch (step) {
+      case Step.Make(Operation.Change change) -> of(change);
+      case Step.Together(Operation.Batch batch) -> of(batch);
+      case Step.Splice splice -> BASE + splice.key().bytes().length() + splice.bytes().length();
+      case Step.Look _, Step.Peek _, Step.Retime _, Step.AddDecimal _, Step.Copy _ ->
+          BASE + step.keys().stream().mapToInt(k -> BASE + k.bytes().length()).sum();
     };
   }
 
