@@ -10,6 +10,7 @@ import dev.memdi.config.Settings;
 import dev.memdi.durable.DataDirectory;
 import dev.memdi.durable.journal.JournalDirectory;
 import dev.memdi.edge.http.HttpEdge;
+import dev.memdi.edge.resp.RespEdge;
 import dev.memdi.raft.core.Peer;
 import dev.memdi.raft.core.SafetyRules;
 import dev.memdi.routing.Administration;
@@ -136,7 +137,7 @@ public final class Memdi implements Extension {
     return NodeConfig.of(config);
   }
 
-  /** Starts a server: an actor system of its own, joined to its cluster, with its HTTP edge. */
+  /** Starts a server: an actor system of its own, joined to its cluster, with its edges. */
   public static Memdi start(Config config) {
     return start(config, ID);
   }
@@ -152,6 +153,7 @@ public final class Memdi implements Extension {
     try {
       Memdi memdi = id.apply(system);
       memdi.serveHttp();
+      memdi.serveResp();
       return memdi;
     } catch (RuntimeException e) {
       system.terminate();
@@ -204,6 +206,20 @@ public final class Memdi implements Extension {
     return settings.node().http().enabled()
         ? Optional.of(
             HttpEdge.serve(system, settings, router, administration, meters)
+                .toCompletableFuture()
+                .join())
+        : Optional.empty();
+  }
+
+  /**
+   * Serves the Redis protocol until the actor system stops, where the settings say, if they say so;
+   * tells the address. Fails if it can't be listened on.
+   */
+  public Optional<InetSocketAddress> serveResp() {
+    return settings.node().resp().enabled()
+        ? Optional.of(
+            RespEdge.serve(
+                    system, settings, id, version(), router, administration, new SystemClock())
                 .toCompletableFuture()
                 .join())
         : Optional.empty();

@@ -64,7 +64,9 @@ public sealed interface Step {
     /** The new one ends later. */
     LATER,
     /** The new one ends earlier. */
-    EARLIER
+    EARLIER,
+    /** It has one, and the new one ends earlier. */
+    SOME_EARLIER
   }
 
   /**

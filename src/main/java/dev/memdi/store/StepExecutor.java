@@ -120,6 +120,7 @@ final class StepExecutor {
       case SOME -> slot.isMortal();
       case LATER -> deadline > slot.deadline();
       case EARLIER -> deadline < slot.deadline();
+      case SOME_EARLIER -> slot.isMortal() && deadline < slot.deadline();
     };
   }
 

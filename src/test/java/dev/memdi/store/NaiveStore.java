@@ -199,6 +199,7 @@ final class NaiveStore {
               case SOME -> was != forEver;
               case LATER -> is > was;
               case EARLIER -> is < was;
+              case SOME_EARLIER -> was != forEver && is < was;
             };
         if (!holds) {
           throw new Refuse(new Refusal.ConditionFailed(key, new Revision(old.revision)));

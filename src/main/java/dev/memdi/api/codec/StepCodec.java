@@ -130,6 +130,7 @@ final class StepCodec {
       case SOME -> 2;
       case LATER -> 3;
       case EARLIER -> 4;
+      case SOME_EARLIER -> 5;
     };
   }
 
@@ -140,6 +141,7 @@ final class StepCodec {
       case 2 -> Step.When.SOME;
       case 3 -> Step.When.LATER;
       case 4 -> Step.When.EARLIER;
+      case 5 -> Step.When.SOME_EARLIER;
       default -> throw new MalformedBytesException("no time to live depends on " + tag);
     };
   }
