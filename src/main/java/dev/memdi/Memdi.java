@@ -14,6 +14,8 @@ import dev.memdi.edge.resp.RespEdge;
 import dev.memdi.raft.core.Peer;
 import dev.memdi.raft.core.SafetyRules;
 import dev.memdi.routing.Administration;
+import dev.memdi.routing.Broadcaster;
+import dev.memdi.routing.Channels;
 import dev.memdi.routing.OperatorDesk;
 import dev.memdi.routing.Router;
 import dev.memdi.routing.ShardRouter;
@@ -64,6 +66,7 @@ public final class Memdi implements Extension {
   private final NodeId id;
   private final Router router;
   private final Administration administration;
+  private final Channels channels;
   private final StatusBoard board;
   private final PrometheusMeterRegistry meters =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -91,6 +94,7 @@ public final class Memdi implements Extension {
             settings.cluster().durability(),
             settings.limits().sessionPendingBytes());
     this.administration = new OperatorDesk(parts.administrator());
+    this.channels = Broadcaster.channels(parts.broadcaster());
   }
 
   private void claimData() {
@@ -219,7 +223,14 @@ public final class Memdi implements Extension {
     return settings.node().resp().enabled()
         ? Optional.of(
             RespEdge.serve(
-                    system, settings, id, version(), router, administration, new SystemClock())
+                    system,
+                    settings,
+                    id,
+                    version(),
+                    router,
+                    administration,
+                    channels,
+                    new SystemClock())
                 .toCompletableFuture()
                 .join())
         : Optional.empty();

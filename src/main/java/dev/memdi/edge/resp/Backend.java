@@ -4,6 +4,7 @@ import dev.memdi.api.Clock;
 import dev.memdi.api.NodeId;
 import dev.memdi.config.Settings;
 import dev.memdi.routing.Administration;
+import dev.memdi.routing.Channels;
 import dev.memdi.routing.Router;
 
 /** What stands behind every command. */
@@ -13,7 +14,9 @@ record Backend(
     Settings settings,
     Router router,
     Administration administration,
+    Channels channels,
     Clock clock,
     CommandTable commands,
     Clients clients,
+    Subscriptions subscriptions,
     Cursors cursors) {}

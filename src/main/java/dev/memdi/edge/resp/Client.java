@@ -1,14 +1,19 @@
 package dev.memdi.edge.resp;
 
 import dev.memdi.api.Ack;
+import dev.memdi.api.Bytes;
 import dev.memdi.api.Consistency;
 import dev.memdi.api.Key;
 import dev.memdi.api.Revision;
 import dev.memdi.config.RequestDefaults;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
 
 /** A connection, and what its client said of itself. Changed on the connection's thread only. */
 final class Client {
@@ -20,6 +25,11 @@ final class Client {
   private final RequestDefaults defaults;
   private final Map<Key, Revision> watched = new LinkedHashMap<>();
   private final Runnable close;
+  private final Consumer<Reply> pushes;
+  private final Set<Bytes> channels = new LinkedHashSet<>();
+  private final Set<Bytes> patterns = new LinkedHashSet<>();
+  private volatile int channelCount;
+  private volatile int patternCount;
   private volatile String name = "";
   private volatile String library = "";
   private volatile String libraryVersion = "";
@@ -35,7 +45,13 @@ final class Client {
   private volatile boolean closing;
 
   Client(
-      long id, String address, String local, long since, RequestDefaults defaults, Runnable close) {
+      long id,
+      String address,
+      String local,
+      long since,
+      RequestDefaults defaults,
+      Consumer<Reply> pushes,
+      Runnable close) {
     this.id = id;
     this.address = address;
     this.local = local;
@@ -45,11 +61,13 @@ final class Client {
     this.timeout = defaults.timeout();
     this.ack = defaults.ack();
     this.read = defaults.read();
+    this.pushes = pushes;
     this.close = close;
   }
 
   /** As if it had just come. */
-  void reset() {
+  void reset(Subscriptions subscriptions) {
+    hearNothing(subscriptions);
     name = "";
     version = 2;
     ack = defaults.ack();
@@ -152,6 +170,50 @@ final class Client {
     return watched;
   }
 
+  void hear(boolean pattern, Bytes name, Subscriptions subscriptions) {
+    if (heard(pattern).add(name)) {
+      subscriptions.add(pattern, name, this);
+    }
+    count();
+  }
+
+  void hearNoMore(boolean pattern, Bytes name, Subscriptions subscriptions) {
+    if (heard(pattern).remove(name)) {
+      subscriptions.remove(pattern, name, this);
+    }
+    count();
+  }
+
+  void hearNothing(Subscriptions subscriptions) {
+    for (boolean pattern : new boolean[] {false, true}) {
+      List.copyOf(heard(pattern)).forEach(name -> hearNoMore(pattern, name, subscriptions));
+    }
+  }
+
+  private void count() {
+    channelCount = channels.size();
+    patternCount = patterns.size();
+  }
+
+  /** The channels, or the patterns, that it is subscribed to. */
+  Set<Bytes> heard(boolean pattern) {
+    return pattern ? patterns : channels;
+  }
+
+  /** How many channels and patterns it is subscribed to. */
+  int subscribed() {
+    return channelCount + patternCount;
+  }
+
+  /** Tells it what it hears by that name, if it still does when its turn comes. For any thread. */
+  void push(boolean pattern, Bytes name, Reply message) {
+    pushes.accept(out -> {
+      if (heard(pattern).contains(name)) {
+        message.write(out);
+      }
+    });
+  }
+
   void doing(String command, long now) {
     lastCommand = command;
     lastAt = now;
@@ -173,19 +235,23 @@ final class Client {
 
   /** As {@code CLIENT LIST} tells of it. */
   String describe(long now) {
-    return "id=%d addr=%s laddr=%s name=%s age=%d idle=%d flags=%s db=0 sub=0 psub=0 multi=%d cmd=%s user=default resp=%d lib-name=%s lib-ver=%s"
-        .formatted(
-            id,
-            address,
-            local,
-            name,
-            (now - since) / 1000,
-            (now - lastAt) / 1000,
-            inTransaction ? "x" : "N",
-            inTransaction ? 0 : -1,
-            lastCommand,
-            version,
-            library,
-            libraryVersion);
+    return "id=%d addr=%s laddr=%s name=%s age=%d idle=%d flags=%s db=0 sub=%d psub=%d"
+            .formatted(
+                id,
+                address,
+                local,
+                name,
+                (now - since) / 1000,
+                (now - lastAt) / 1000,
+                flags(),
+                channelCount,
+                patternCount)
+        + " multi=%d cmd=%s user=default resp=%d lib-name=%s lib-ver=%s"
+            .formatted(inTransaction ? 0 : -1, lastCommand, version, library, libraryVersion);
+  }
+
+  private String flags() {
+    String flags = (subscribed() > 0 ? "P" : "") + (inTransaction ? "x" : "");
+    return flags.isEmpty() ? "N" : flags;
   }
 }

@@ -7,6 +7,7 @@ import dev.memdi.api.Durability;
 import dev.memdi.api.Refusal;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -144,7 +145,7 @@ final class ClientCommands {
           if (call.size() != 4) {
             throw CommandException.syntax();
           }
-          shown = isNormal(call.text(3)) ? shown : List.of();
+          shown = shown.stream().filter(ofType(call.text(3))).toList();
         }
         case "ID" -> {
           if (call.size() == 3) {
@@ -166,11 +167,12 @@ final class ClientCommands {
     return Plan.now(Reply.verbatim(lines));
   }
 
-  /** Of the kinds of connection that Redis knows, there is one here. */
-  static boolean isNormal(String type) {
+  /** Of the kinds of connection that Redis knows, there are two here. */
+  static Predicate<Client> ofType(String type) {
     return switch (type.toLowerCase(Locale.ROOT)) {
-      case "normal" -> true;
-      case "master", "replica", "slave", "pubsub" -> false;
+      case "normal" -> client -> client.subscribed() == 0;
+      case "pubsub" -> client -> client.subscribed() > 0;
+      case "master", "replica", "slave" -> client -> false;
       default -> throw new CommandException("ERR Unknown client type '" + type + "'");
     };
   }

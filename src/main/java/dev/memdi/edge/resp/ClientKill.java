@@ -40,10 +40,7 @@ final class ClientKill {
         }
         case "ADDR" -> wanted = wanted.and(client -> client.address().equals(value));
         case "LADDR" -> wanted = wanted.and(client -> client.local().equals(value));
-        case "TYPE" -> {
-          boolean normal = ClientCommands.isNormal(value);
-          wanted = wanted.and(client -> normal);
-        }
+        case "TYPE" -> wanted = wanted.and(ClientCommands.ofType(value));
         case "USER" -> {
           if (!value.equals("default")) {
             throw new CommandException("ERR No such user '" + value + "'");

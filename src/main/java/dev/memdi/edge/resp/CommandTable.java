@@ -38,6 +38,7 @@ final class CommandTable {
     rows.addAll(ExpiryCommands.rows());
     rows.addAll(KeyspaceCommands.rows());
     rows.addAll(TransactionCommands.rows());
+    rows.addAll(PubSubCommands.rows());
     return new CommandTable(rows);
   }
 

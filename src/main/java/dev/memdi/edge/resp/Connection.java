@@ -64,6 +64,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
             text(context.channel().localAddress()),
             backend.clock().epochMillis(),
             backend.settings().requests(),
+            push -> onThread(context, () -> push(context, push)),
             () -> close(context));
     client = opened;
     this.context = context;
@@ -79,6 +80,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
       unread.release();
       unread = null;
     }
+    client().hearNothing(backend.subscriptions());
     backend.clients().remove(client());
     super.channelInactive(context);
   }
@@ -177,19 +179,19 @@ final class Connection extends ChannelInboundHandlerAdapter {
     return context;
   }
 
+  private void cutOff(ChannelHandlerContext context, String why) {
+    LOG.warn("client {} at {} is cut off: it {}", client().id(), client().address(), why);
+    backend.clients().countCutOff();
+    close(context);
+  }
+
   private static void close(ChannelHandlerContext context) {
     var _ = context.close();
   }
 
   private void cutOffIfStalled(ChannelHandlerContext context, long stall) {
     if (stall == stalls && context.channel().isActive() && !context.channel().isWritable()) {
-      LOG.warn(
-          "client {} at {} is cut off: it has not read its answers for {} ms",
-          client().id(),
-          client().address(),
-          patienceMillis());
-      backend.clients().countCutOff();
-      close(context);
+      cutOff(context, "has not read its answers for " + patienceMillis() + " ms");
     }
   }
 
@@ -292,6 +294,21 @@ final class Connection extends ChannelInboundHandlerAdapter {
       context.channel().config().setAutoRead(true);
     }
     advance(context);
+  }
+
+  /** What a client does not read fast enough may not fill the memory. */
+  private void push(ChannelHandlerContext context, Reply push) {
+    if (ended || !context.channel().isActive()) {
+      return;
+    }
+    long most = backend.settings().limits().sessionPendingBytes();
+    if (context.channel().bytesBeforeWritable() > most) {
+      cutOff(context, "reads messages too slowly: more than " + most + " bytes wait");
+      return;
+    }
+    ByteBuf out = context.alloc().buffer();
+    push.write(new ReplyWriter(out, client().version()));
+    var _ = context.writeAndFlush(out, context.voidPromise());
   }
 
   private void write(ChannelHandlerContext context, List<Supplier<Reply>> replies) {

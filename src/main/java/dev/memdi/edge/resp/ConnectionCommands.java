@@ -72,11 +72,14 @@ final class ConnectionCommands {
   }
 
   private static Plan ping(Call call) {
-    return switch (call.size()) {
-      case 1 -> Plan.now(Reply.simple("PONG"));
-      case 2 -> Plan.now(Reply.bulk(call.word(1)));
-      default -> throw new CommandException("ERR wrong number of arguments for 'ping' command");
-    };
+    if (call.size() > 2) {
+      throw new CommandException("ERR wrong number of arguments for 'ping' command");
+    }
+    Bytes said = call.size() == 2 ? call.word(1) : Bytes.EMPTY;
+    if (call.client().subscribed() > 0 && call.client().version() == 2) {
+      return Plan.now(Reply.array(List.of(Reply.bulk("pong"), Reply.bulk(said))));
+    }
+    return Plan.now(call.size() == 2 ? Reply.bulk(said) : Reply.simple("PONG"));
   }
 
   private static Plan hello(Call call) {
@@ -167,7 +170,7 @@ final class ConnectionCommands {
 
   private static Plan reset(Call call) {
     return new Plan.Now(() -> {
-      call.client().reset();
+      call.client().reset(call.backend().subscriptions());
       return Reply.simple("RESET");
     });
   }

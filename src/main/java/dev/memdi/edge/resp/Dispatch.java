@@ -1,12 +1,19 @@
 package dev.memdi.edge.resp;
 
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** From a request to its plan, and from whatever is wrong with it to an error. */
 final class Dispatch {
   private static final Logger LOG = LoggerFactory.getLogger(Dispatch.class);
+
+  /**
+   * What a client may say that hears channels, in the version that tells no pushes from answers.
+   */
+  private static final Set<String> MEANWHILE =
+      Set.of("subscribe", "psubscribe", "unsubscribe", "punsubscribe", "ping", "quit", "reset");
 
   private Dispatch() {}
 
@@ -16,6 +23,12 @@ final class Dispatch {
       if (!command.takes(request.words().size())) {
         throw new CommandException(
             "ERR wrong number of arguments for '" + command.name() + "' command");
+      }
+      if (client.subscribed() > 0 && client.version() == 2 && !MEANWHILE.contains(command.name())) {
+        throw new CommandException(
+            ("ERR Can't execute '%s': only (P|S)SUBSCRIBE / (P|S)UNSUBSCRIBE / PING / QUIT / RESET"
+                    + " are allowed in this context")
+                .formatted(command.name()));
       }
       Call call = new Call(command, request.words(), client, backend);
       boolean queued =

@@ -5,6 +5,7 @@ import dev.memdi.api.NodeId;
 import dev.memdi.config.NodeSettings;
 import dev.memdi.config.Settings;
 import dev.memdi.routing.Administration;
+import dev.memdi.routing.Channels;
 import dev.memdi.routing.Router;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBuf;
@@ -81,6 +82,7 @@ public final class RespEdge {
       String version,
       Router router,
       Administration administration,
+      Channels channels,
       Clock clock) {
     Backend backend =
         new Backend(
@@ -89,10 +91,13 @@ public final class RespEdge {
             settings,
             router,
             administration,
+            channels,
             clock,
             CommandTable.standard(),
             new Clients(),
+            new Subscriptions(),
             new Cursors(MOST_CURSORS, self.incarnation()));
+    channels.listen(backend.subscriptions()::heard);
     RespEdge edge = new RespEdge(backend);
     return edge.bind()
         .whenComplete((listening, failure) -> {

@@ -63,6 +63,16 @@ final class RawClient implements AutoCloseable {
     }
   }
 
+  /** Whether what comes next are these very bytes. */
+  boolean readRaw(String expected) {
+    try {
+      byte[] bytes = in.readNBytes(expected.length());
+      return new String(bytes, StandardCharsets.ISO_8859_1).equals(expected);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   private String answer() throws IOException {
     String line = line();
     String rest = line.substring(1);
