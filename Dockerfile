@@ -23,8 +23,8 @@ RUN mkdir /data && chown memdi /data
 VOLUME /data
 USER memdi
 
-# 3001: HTTP. 25521: the other nodes, never to be published.
-EXPOSE 3001 25521
+# 3001: HTTP. 6379: the Redis protocol. 25521: the other nodes, never to be published.
+EXPOSE 3001 6379 25521
 
 # Ready means that it can serve requests, not only that the process is there. Bash opens the
 # connection, so that the image needs no HTTP client.

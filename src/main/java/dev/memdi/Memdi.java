@@ -10,10 +10,13 @@ import dev.memdi.config.Settings;
 import dev.memdi.durable.DataDirectory;
 import dev.memdi.durable.journal.JournalDirectory;
 import dev.memdi.edge.http.HttpEdge;
+import dev.memdi.edge.resp.RespEdge;
 import dev.memdi.link.Links;
 import dev.memdi.raft.core.Peer;
 import dev.memdi.raft.core.SafetyRules;
 import dev.memdi.routing.Administration;
+import dev.memdi.routing.Broadcaster;
+import dev.memdi.routing.Channels;
 import dev.memdi.routing.OperatorDesk;
 import dev.memdi.routing.Router;
 import dev.memdi.routing.ShardRouter;
@@ -65,6 +68,7 @@ public final class Memdi implements Extension {
   private final NodeId id;
   private final Router router;
   private final Administration administration;
+  private final Channels channels;
   private final StatusBoard board;
   private final PrometheusMeterRegistry meters =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -92,6 +96,7 @@ public final class Memdi implements Extension {
             settings.cluster().durability(),
             settings.limits().sessionPendingBytes());
     this.administration = new OperatorDesk(parts.administrator());
+    this.channels = Broadcaster.channels(parts.broadcaster());
   }
 
   private void claimData() {
@@ -138,7 +143,7 @@ public final class Memdi implements Extension {
     return NodeConfig.of(config);
   }
 
-  /** Starts a server: an actor system of its own, joined to its cluster, with its HTTP edge. */
+  /** Starts a server: an actor system of its own, joined to its cluster, with its edges. */
   public static Memdi start(Config config) {
     return start(config, ID);
   }
@@ -154,6 +159,7 @@ public final class Memdi implements Extension {
     try {
       Memdi memdi = id.apply(system);
       memdi.serveHttp();
+      memdi.serveResp();
       return memdi;
     } catch (RuntimeException e) {
       system.terminate();
@@ -210,6 +216,27 @@ public final class Memdi implements Extension {
     return settings.node().http().enabled()
         ? Optional.of(
             HttpEdge.serve(system, settings, router, administration, meters)
+                .toCompletableFuture()
+                .join())
+        : Optional.empty();
+  }
+
+  /**
+   * Serves the Redis protocol until the actor system stops, where the settings say, if they say so;
+   * tells the address. Fails if it can't be listened on.
+   */
+  public Optional<InetSocketAddress> serveResp() {
+    return settings.node().resp().enabled()
+        ? Optional.of(
+            RespEdge.serve(
+                    system,
+                    settings,
+                    id,
+                    version(),
+                    router,
+                    administration,
+                    channels,
+                    new SystemClock())
                 .toCompletableFuture()
                 .join())
         : Optional.empty();

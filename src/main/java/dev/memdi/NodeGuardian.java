@@ -18,6 +18,7 @@ import dev.memdi.raft.Surroundings;
 import dev.memdi.raft.core.Peer;
 import dev.memdi.raft.core.SafetyRules;
 import dev.memdi.routing.Administrator;
+import dev.memdi.routing.Broadcaster;
 import dev.memdi.routing.Departures;
 import dev.memdi.routing.NodeRefs;
 import dev.memdi.routing.ShardSession;
@@ -53,6 +54,7 @@ import org.apache.pekko.actor.typed.javadsl.Receive;
  *     ├─ shard-0 … shard-n      replicas (dev.memdi.raft)
  *     ├─ session-0 … session-n  this node's requests (dev.memdi.routing)
  *     ├─ administrator          what an operator asks (dev.memdi.routing)
+ *     ├─ broadcaster            messages to whoever listens (dev.memdi.routing)
  *     └─ bulk                   large messages from other nodes (dev.memdi.cluster)
  * </pre>
  */
@@ -86,7 +88,9 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
    * @param inOrder the sessions, in the order of their shards
    */
   public record Sessions(
-      List<ActorRef<ShardSession.Command>> inOrder, ActorRef<Administrator.Command> administrator) {
+      List<ActorRef<ShardSession.Command>> inOrder,
+      ActorRef<Administrator.Command> administrator,
+      ActorRef<Broadcaster.Command> broadcaster) {
     public Sessions {
       inOrder = List.copyOf(inOrder);
     }
@@ -116,6 +120,7 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
   private final List<ActorRef<ShardReplica.Command>> replicas = new ArrayList<>();
   private final List<ActorRef<ShardSession.Command>> sessions = new ArrayList<>();
   private final ActorRef<Administrator.Command> administrator;
+  private final ActorRef<Broadcaster.Command> broadcaster;
   private ClusterView view = ClusterView.EMPTY;
   private SortedSet<NodeId> unwanted = Collections.unmodifiableSortedSet(new TreeSet<>());
 
@@ -152,6 +157,10 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
               DispatcherSelector.sameAsParent()));
     }
     administrator = context.spawn(Administrator.create(clerk(context, parts)), Administrator.NAME);
+    broadcaster =
+        context.spawn(
+            Broadcaster.create(parts.self().id(), Broadcaster.byPath(context.getSystem())),
+            Broadcaster.NAME);
   }
 
   public static Behavior<Command> create(Parts parts) {
@@ -204,6 +213,7 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
       case ViewChanged changed -> {
         view = changed.view();
         administrator.tell(new Administrator.ViewChanged(view));
+        broadcaster.tell(new Broadcaster.ViewChanged(view));
         spread();
       }
       case Unwant unwant -> {
@@ -218,7 +228,7 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
               .spawnAnonymous(
                   LogsSettled.create(replicas, () -> settle.replyTo().tell(Done.getInstance())));
       case DescribeSessions describe ->
-          describe.replyTo().tell(new Sessions(sessions, administrator));
+          describe.replyTo().tell(new Sessions(sessions, administrator, broadcaster));
     }
     return this;
   }

@@ -2,6 +2,7 @@ package dev.memdi.api;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What a client can ask of one keyspace. */
 public sealed interface Operation {
@@ -10,7 +11,7 @@ public sealed interface Operation {
   sealed interface Read extends Operation permits Get, Contains, GetMany, Scan, Count {}
 
   /** May change keys; travels in the log. */
-  sealed interface Write extends Operation permits Change, SetMany, Batch {}
+  sealed interface Write extends Operation permits Change, SetMany, Batch, Steps {}
 
   /** A write of one key. */
   sealed interface Change extends Write permits Set, Delete, Increment, Append {
@@ -86,8 +87,34 @@ public sealed interface Operation {
       checks = List.copyOf(checks);
       changes = List.copyOf(changes);
     }
+
+    /** Those of the checks, then those of the changes. */
+    public List<Key> keys() {
+      return Stream.concat(checks.stream().map(Check::key), changes.stream().map(Change::key))
+          .toList();
+    }
   }
 
-  /** A condition on a key of a batch. */
+  /**
+   * One after the other, within one shard and with nothing between: if every check holds, each step
+   * is done that can be, seeing those before it; one that can't be changes nothing and the next one
+   * follows. Answers {@link Result.Many}, one for each step, {@link Result.Failed} for one that was
+   * refused; with a check that fails, a refusal.
+   */
+  record Steps(List<Check> checks, List<Step> steps) implements Write {
+    public Steps {
+      checks = List.copyOf(checks);
+      steps = List.copyOf(steps);
+    }
+
+    /** Those of the checks, then those of the steps. */
+    public List<Key> keys() {
+      return Stream.concat(
+              checks.stream().map(Check::key), steps.stream().flatMap(s -> s.keys().stream()))
+          .toList();
+    }
+  }
+
+  /** A condition on a key of a batch or of steps. */
   record Check(Key key, Condition condition) {}
 }

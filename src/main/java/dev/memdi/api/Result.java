@@ -36,7 +36,11 @@ public sealed interface Result {
     }
   }
 
+  /** A number: of keys, or of bytes where the operation says so. */
   record Counted(long keys) implements Result {}
+
+  /** One of several steps that was certainly not done. */
+  record Failed(Refusal refusal) implements Result {}
 
   /** A key of a page with its value. */
   record Entry(Key key, Bytes value, Revision revision, Optional<Duration> ttl) {}

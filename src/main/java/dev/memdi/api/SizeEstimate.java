@@ -17,7 +17,13 @@ public final class SizeEstimate {
       case Result.Many many -> many.results().stream().mapToLong(SizeEstimate::of).sum();
       case Result.Page page -> page.entries().stream().mapToLong(SizeEstimate::of).sum();
       case Result.Missing _, Result.Written _, Result.Deleted _, Result.Counted _ -> 16;
+      case Result.Failed _ -> SMALL;
     };
+  }
+
+  /** Whether the result takes no more than any refusal would. */
+  public static boolean isSmall(Result result) {
+    return of(result) <= SMALL;
   }
 
   public static long of(Result.Entry entry) {

@@ -6,7 +6,7 @@
  * <pre>
  *   Request( Operation, Ack | Consistency, timeout )
  *       Operation = Read  (Get, Contains, GetMany, Scan, Count)
- *                 | Write (Set, Delete, Increment, Append, SetMany, Batch)
+ *                 | Write (Set, Delete, Increment, Append, SetMany, Batch, Steps)
  *   Outcome   = Done(Result, Assurance) | Refused(Refusal) | Unknown(why)
  * </pre>
  */

@@ -13,13 +13,16 @@ final class Exposure {
   /** A warning for each port that others than this machine's users can reach. */
   static List<String> warnings(Config config) {
     List<String> warnings = new ArrayList<>();
-    String http = config.getString("memdi.node.http.host");
-    if (config.getBoolean("memdi.node.http.enabled") && !isLoopback(http)) {
-      warnings.add(
-          "memdi.node.http.host is "
-              + http
-              + ": access is not restricted yet, so whoever reaches this port can read and change"
-              + " everything. Keep it behind a firewall.");
+    for (String edge : List.of("memdi.node.http", "memdi.node.resp")) {
+      String host = config.getString(edge + ".host");
+      if (config.getBoolean(edge + ".enabled") && !isLoopback(host)) {
+        warnings.add(
+            edge
+                + ".host is "
+                + host
+                + ": access is not restricted yet, so whoever reaches this port can read and change"
+                + " everything. Keep it behind a firewall.");
+      }
     }
     String cluster = config.getString("memdi.cluster.host");
     if (!isLoopback(cluster)) {

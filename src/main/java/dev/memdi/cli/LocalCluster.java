@@ -64,8 +64,9 @@ final class LocalCluster {
       running.add(started);
       var _ = started.process.onExit().thenAccept(process -> ended.add(started));
       say(
-          "  %-8s pid %-8d %s  log %s"
-              .formatted(node.name(), started.process.pid(), node.url(), node.log()));
+          "  %-8s pid %-8d %s  redis port %d  log %s"
+              .formatted(
+                  node.name(), started.process.pid(), node.url(), node.respPort(), node.log()));
     }
   }
 
@@ -151,6 +152,7 @@ final class LocalCluster {
     hints.add("try:");
     hints.add("  curl -X PUT %s/kv/hello -d world".formatted(first.url()));
     hints.add("  curl %s/kv/hello".formatted(other.url()));
+    hints.add("  redis-cli -p %d get hello".formatted(first.respPort()));
     hints.add("  curl %s/status".formatted(first.url()));
     if (nodes.size() > 1) {
       hints.add("and after the end of a node:");

@@ -54,6 +54,13 @@ public final class LocalCommand implements Callable<Integer> {
   private int baseHttpPort = 3001;
 
   @Option(
+      names = "--base-resp-port",
+      paramLabel = "PORT",
+      description =
+          "The first node's port for the Redis protocol; the next ones follow (${DEFAULT-VALUE}).")
+  private int baseRespPort = 6381;
+
+  @Option(
       names = "--base-cluster-port",
       paramLabel = "PORT",
       description =
@@ -116,7 +123,7 @@ public final class LocalCommand implements Callable<Integer> {
       taken.forEach(problem -> err.println("memdi: " + problem));
       err.println(
           "memdi: nothing was started. Is another cluster running? Else choose other ports:"
-              + " --base-http-port, --base-cluster-port");
+              + " --base-http-port, --base-resp-port, --base-cluster-port");
       return 1;
     }
     Files.createDirectories(logs);
@@ -139,13 +146,11 @@ public final class LocalCommand implements Callable<Integer> {
           "--in-memory and --durability " + DurabilityWord.of(durability.get()) + ": choose one");
     }
     checkRange("--base-http-port", baseHttpPort);
+    checkRange("--base-resp-port", baseRespPort);
     checkRange("--base-cluster-port", baseClusterPort);
-    if (Math.abs(baseHttpPort - baseClusterPort) < nodes) {
-      throw new ParameterException(
-          spec.commandLine(),
-          "--base-http-port %d and --base-cluster-port %d are too close for %d nodes"
-              .formatted(baseHttpPort, baseClusterPort, nodes));
-    }
+    checkApart("--base-http-port", baseHttpPort, "--base-cluster-port", baseClusterPort);
+    checkApart("--base-http-port", baseHttpPort, "--base-resp-port", baseRespPort);
+    checkApart("--base-resp-port", baseRespPort, "--base-cluster-port", baseClusterPort);
     String seeds =
         IntStream.range(0, nodes)
             .mapToObj(i -> "127.0.0.1:" + (baseClusterPort + i))
@@ -162,10 +167,20 @@ public final class LocalCommand implements Callable<Integer> {
     }
   }
 
+  private void checkApart(String option, int first, String otherOption, int other) {
+    if (Math.abs(first - other) < nodes) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "%s %d and %s %d are too close for %d nodes"
+              .formatted(option, first, otherOption, other, nodes));
+    }
+  }
+
   private LocalNode node(int index, String seeds) {
     String name = "node-" + (index + 1);
     List<String> options = new ArrayList<>(List.of("--name", name));
     options.addAll(List.of("--http", "127.0.0.1:" + (baseHttpPort + index)));
+    options.addAll(List.of("--resp", "127.0.0.1:" + (baseRespPort + index)));
     options.addAll(List.of("--cluster", "127.0.0.1:" + (baseClusterPort + index)));
     options.addAll(List.of("--seeds", seeds));
     if (nodes < USUAL_EXPECT && !settings.containsKey("memdi.cluster.expect")) {
@@ -182,6 +197,7 @@ public final class LocalCommand implements Callable<Integer> {
     return new LocalNode(
         name,
         baseHttpPort + index,
+        baseRespPort + index,
         baseClusterPort + index,
         logs.resolve(name + ".log"),
         ThisJvm.running(mainClass),

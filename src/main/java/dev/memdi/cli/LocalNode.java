@@ -24,6 +24,7 @@ import java.util.stream.Stream;
 record LocalNode(
     String name,
     int httpPort,
+    int respPort,
     int clusterPort,
     Path log,
     List<String> program,
@@ -41,6 +42,7 @@ record LocalNode(
         .flatMap(node ->
             Stream.of(
                     new Use(node.httpPort, "HTTP of " + node.name),
+                    new Use(node.respPort, "Redis protocol of " + node.name),
                     new Use(node.clusterPort, "cluster port of " + node.name))
                 .filter(use -> isTaken(use.port)))
         .map(use -> "port %d (%s) is in use".formatted(use.port, use.what))

@@ -70,6 +70,12 @@ public final class NodeCommand implements Callable<Integer> {
   private Optional<String> http = Optional.empty();
 
   @Option(
+      names = "--resp",
+      paramLabel = "HOST:PORT",
+      description = "Where to serve the Redis protocol (memdi.node.resp.host, port).")
+  private Optional<String> resp = Optional.empty();
+
+  @Option(
       names = "--cluster",
       paramLabel = "HOST:PORT",
       description = "Where other nodes reach this one (memdi.cluster.host, port).")
@@ -142,6 +148,10 @@ public final class NodeCommand implements Callable<Integer> {
     NodeConfig flags = new NodeConfig();
     name.ifPresent(n -> flags.with(NAME, n, "--name"));
     http.ifPresent(text -> address(flags, "memdi.node.http", text, "--http"));
+    resp.ifPresent(text -> {
+      address(flags, "memdi.node.resp", text, "--resp");
+      flags.with("memdi.node.resp.enabled", true, "--resp");
+    });
     cluster.ifPresent(text -> address(flags, "memdi.cluster", text, "--cluster"));
     if (!seeds.isEmpty()) {
       flags.with("memdi.cluster.seeds", seeds, "--seeds");

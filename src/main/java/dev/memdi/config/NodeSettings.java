@@ -1,13 +1,15 @@
 package dev.memdi.config;
 
 import dev.memdi.api.Durability;
+import java.time.Duration;
 import java.util.regex.Pattern;
 
 /**
  * This process: {@code name} tells it from every other node of the cluster and stays the same when
  * it restarts.
  */
-public record NodeSettings(String name, Storage storage, Http http) {
+public record NodeSettings(String name, Storage storage, Http http, Resp resp) {
+  private static final Duration LONGEST_PATIENCE = Duration.ofDays(1);
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._:@\\[\\]-]{1,255}");
 
   /**
@@ -32,6 +34,41 @@ public record NodeSettings(String name, Storage storage, Http http) {
   /** Where this node serves HTTP; port 0 is any free one. */
   public record Http(boolean enabled, String host, int port) {}
 
+  /**
+   * Where this node serves the Redis protocol; port 0 is any free one.
+   *
+   * @param inFlightBytes what of a connection's requests may wait before it is read no further
+   * @param slowReader how long a client may leave its answers unread
+   */
+  public record Resp(
+      boolean enabled,
+      String host,
+      int port,
+      int maxClients,
+      long inFlightBytes,
+      Duration slowReader) {
+    void check(Problems problems, Limits limits) {
+      problems.expect(!host.isBlank(), "memdi.node.resp.host", host, "is the address to listen on");
+      problems.expect(
+          port >= 0 && port <= 65535,
+          "memdi.node.resp.port",
+          port,
+          "is a port from 0 (any free one) to 65535");
+      problems.expect(maxClients >= 1, "memdi.node.resp.max-clients", maxClients, "is at least 1");
+      problems.expect(
+          !enabled || (inFlightBytes >= 1 && inFlightBytes <= limits.sessionPendingBytes() / 2),
+          "memdi.node.resp.in-flight-bytes",
+          inFlightBytes,
+          "is at least 1 byte and at most half of memdi.limits.session-pending-bytes",
+          "memdi.limits.session-pending-bytes");
+      problems.expect(
+          slowReader.isPositive() && slowReader.compareTo(LONGEST_PATIENCE) <= 0,
+          "memdi.node.resp.slow-reader",
+          slowReader,
+          "is longer than nothing and at most a day");
+    }
+  }
+
   static NodeSettings read(Reader reader, ClusterSettings cluster) {
     String name = reader.text("memdi.node.name");
     return new NodeSettings(
@@ -43,10 +80,17 @@ public record NodeSettings(String name, Storage storage, Http http) {
         new Http(
             reader.flag("memdi.node.http.enabled"),
             reader.text("memdi.node.http.host"),
-            reader.integer("memdi.node.http.port")));
+            reader.integer("memdi.node.http.port")),
+        new Resp(
+            reader.flag("memdi.node.resp.enabled"),
+            reader.text("memdi.node.resp.host"),
+            reader.integer("memdi.node.resp.port"),
+            reader.integer("memdi.node.resp.max-clients"),
+            reader.bytes("memdi.node.resp.in-flight-bytes"),
+            reader.duration("memdi.node.resp.slow-reader")));
   }
 
-  void check(Problems problems, ClusterSettings cluster) {
+  void check(Problems problems, ClusterSettings cluster, Limits limits) {
     String derived = new Address(cluster.host(), 0).toString();
     problems.expect(
         !name.equals(derived),
@@ -76,5 +120,6 @@ public record NodeSettings(String name, Storage storage, Http http) {
         "memdi.node.http.port",
         http.port,
         "is a port from 0 (any free one) to 65535");
+    resp.check(problems, limits);
   }
 }

@@ -67,7 +67,7 @@ public record Settings(
       StoreSettings store,
       Limits limits,
       RequestDefaults requests) {
-    node.check(problems, cluster);
+    node.check(problems, cluster, limits);
     cluster.check(problems);
     raft.check(problems, limits);
     store.check(problems);

@@ -50,6 +50,7 @@ public final class MessageSize {
       case Result.Written written -> 12;
       case Result.Deleted deleted -> 12;
       case Result.Counted counted -> 12;
+      case Result.Failed failed -> SMALL;
     };
   }
 }

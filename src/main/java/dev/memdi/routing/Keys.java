@@ -3,7 +3,6 @@ package dev.memdi.routing;
 import dev.memdi.api.Key;
 import dev.memdi.api.Operation;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** The keys that an operation names. */
 final class Keys {
@@ -19,11 +18,8 @@ final class Keys {
       case Operation.Count count -> List.of();
       case Operation.Change change -> List.of(change.key());
       case Operation.SetMany many -> many.sets().stream().map(Operation.Set::key).toList();
-      case Operation.Batch batch ->
-          Stream.concat(
-                  batch.checks().stream().map(Operation.Check::key),
-                  batch.changes().stream().map(Operation.Change::key))
-              .toList();
+      case Operation.Batch batch -> batch.keys();
+      case Operation.Steps steps -> steps.keys();
     };
   }
 }

@@ -3,6 +3,7 @@ package dev.memdi.routing;
 import dev.memdi.api.Condition;
 import dev.memdi.api.NumberedRead;
 import dev.memdi.api.Operation;
+import dev.memdi.api.Step;
 import java.util.List;
 
 /**
@@ -31,14 +32,30 @@ final class OperationSize {
       case Operation.SetMany many -> BASE + many.sets().stream().mapToInt(OperationSize::of).sum();
       case Operation.Batch batch ->
           BASE
-              + batch.checks().stream()
-                  .mapToInt(c -> BASE + c.key().bytes().length() + of(c.condition()))
-                  .sum()
+              + ofChecks(batch.checks())
               + batch.changes().stream().mapToInt(OperationSize::of).sum();
+      case Operation.Steps steps ->
+          BASE
+              + ofChecks(steps.checks())
+              + steps.steps().stream().mapToInt(OperationSize::of).sum();
     };
   }
 
-  static int of(List<NumberedRead> reads) {
+  private static int ofChecks(List<Operation.Check> checks) {
+    return checks.stream().mapToInt(c -> BASE + c.key().bytes().length() + of(c.condition())).sum();
+  }
+
+  private static int of(Step step) {
+    return switch (step) {
+      case Step.Make(Operation.Change change) -> of(change);
+      case Step.Together(Operation.Batch batch) -> of(batch);
+      case Step.Splice splice -> BASE + splice.key().bytes().length() + splice.bytes().length();
+      case Step.Look _, Step.Peek _, Step.Retime _, Step.AddDecimal _, Step.Copy _ ->
+          BASE + step.keys().stream().mapToInt(k -> BASE + k.bytes().length()).sum();
+    };
+  }
+
+  static int ofReads(List<NumberedRead> reads) {
     return reads.stream().mapToInt(read -> of(read.read())).sum();
   }
 

@@ -101,14 +101,22 @@ public final class ShardRouter implements Router {
                   ? "the keyspace's log reaches the disk only after a write is committed"
                   : "the keyspace is held in memory and has no log on disk"));
     }
-    if (request.operation() instanceof Operation.Batch batch
-        && Keys.of(batch).stream().mapToInt(this::shardOf).distinct().count() > 1) {
-      return Optional.of(new Refusal.CrossShard());
-    }
-    if (request.operation() instanceof Operation.Batch batch && Keys.of(batch).isEmpty()) {
+    return switch (request.operation()) {
+      case Operation.Batch batch -> refuseUnlessOfOneShard(batch);
+      case Operation.Steps steps -> refuseUnlessOfOneShard(steps);
+      case Operation.Read _, Operation.Change _, Operation.SetMany _ -> Optional.empty();
+    };
+  }
+
+  private Optional<Refusal> refuseUnlessOfOneShard(Operation operation) {
+    List<Key> keys = Keys.of(operation);
+    if (keys.isEmpty()) {
       return Optional.of(new Refusal.Invalid("a batch names at least one key"));
     }
-    return Optional.empty();
+    int shard = shardOf(keys.getFirst());
+    return keys.stream().allMatch(key -> shardOf(key) == shard)
+        ? Optional.empty()
+        : Optional.of(new Refusal.CrossShard());
   }
 
   /**
@@ -128,6 +136,7 @@ public final class ShardRouter implements Router {
       case Operation.Contains contains -> whole(contains, contains.key());
       case Operation.Change change -> whole(change, change.key());
       case Operation.Batch batch -> whole(batch, Keys.of(batch).getFirst());
+      case Operation.Steps steps -> whole(steps, Keys.of(steps).getFirst());
     };
   }
 

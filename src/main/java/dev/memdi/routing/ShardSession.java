@@ -205,7 +205,7 @@ public final class ShardSession extends AbstractBehavior<ShardSession.Command> {
             post.send(
                 replicator,
                 new Replicator.Read(reads.number(), reads.reads(), answersTo, rejectionsTo),
-                OperationSize.of(reads.reads())));
+                OperationSize.ofReads(reads.reads())));
   }
 
   private void rejected(RejectedBurst rejected) {

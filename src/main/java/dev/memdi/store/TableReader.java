@@ -101,7 +101,7 @@ final class TableReader {
     return slot != null && slot.isDue(shardTime);
   }
 
-  private static Result found(Bytes value, Slot slot, long shardTime) {
+  static Result found(Bytes value, Slot slot, long shardTime) {
     return new Result.Found(value, new Revision(slot.revision()), ttl(slot, shardTime));
   }
 

@@ -256,6 +256,8 @@ final class BruteForce {
       case Operation.Batch batch ->
           batch.checks().stream().allMatch(c -> holds(world, c.key(), c.condition()))
               && changes(world, batch.changes(), parts(told), call, revision);
+      case Operation.Steps steps ->
+          throw new IllegalArgumentException("histories with steps are not judged");
     };
   }
 
@@ -470,6 +472,8 @@ final class BruteForce {
         checks.addAll(batch.checks());
         changes.addAll(batch.changes());
       }
+      case Operation.Steps steps ->
+          throw new IllegalArgumentException("histories with steps are not judged");
       case Operation.Read read -> throw new IllegalArgumentException("a read is not refused");
     }
     Key key =

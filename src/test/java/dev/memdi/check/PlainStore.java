@@ -55,6 +55,8 @@ final class PlainStore {
           }
           yield changes(batch.changes(), revision);
         }
+        case Operation.Steps steps ->
+            throw new IllegalArgumentException("histories with steps are not judged");
       };
     } catch (RefusedException e) {
       entries = before;

@@ -36,6 +36,8 @@ final class Shape {
       case Operation.Append append -> result instanceof Result.Updated;
       case Operation.SetMany many -> fit(many.sets(), result);
       case Operation.Batch batch -> fit(batch.changes(), result);
+      case Operation.Steps steps ->
+          throw new IllegalArgumentException("histories with steps are not judged");
     };
   }
 

@@ -46,6 +46,8 @@ final class StaleReads {
       case Operation.Change change -> note(call, List.of(change), result);
       case Operation.SetMany many -> note(call, many.sets(), result);
       case Operation.Batch batch -> note(call, batch.changes(), result);
+      case Operation.Steps steps ->
+          throw new IllegalArgumentException("histories with steps are not judged");
     }
   }
 

@@ -183,6 +183,8 @@ final class TinyHistory {
           entries.isEmpty() || which
               ? new Result.Page(entries, !more)
               : new Result.Page(entries.subList(1, entries.size()), more);
+      case Result.Failed failed ->
+          throw new IllegalArgumentException("histories with steps are not judged");
       case Result.Counted(long keys) -> new Result.Counted(Math.max(0, keys + (which ? 1 : -1)));
     };
   }

@@ -141,6 +141,8 @@ final class Translation {
         }
         changes(parts, batch.changes(), result);
       }
+      case Operation.Steps steps ->
+          throw new IllegalArgumentException("histories with steps are not judged");
     }
     return parts;
   }

@@ -76,11 +76,8 @@ final class Universe {
       case Operation.Count count -> List.of();
       case Operation.Change change -> List.of(change.key());
       case Operation.SetMany many -> many.sets().stream().map(Operation.Set::key).toList();
-      case Operation.Batch batch ->
-          java.util.stream.Stream.concat(
-                  batch.checks().stream().map(Operation.Check::key),
-                  batch.changes().stream().map(Operation.Change::key))
-              .toList();
+      case Operation.Batch batch -> batch.keys();
+      case Operation.Steps steps -> steps.keys();
     };
   }
 }

@@ -21,6 +21,10 @@ class ExposureTest {
         .singleElement()
         .asString()
         .startsWith("memdi.node.http.host is 0.0.0.0: access is not restricted yet");
+    assertThat(warnings("memdi.node.resp { enabled = on, host = 0.0.0.0 }"))
+        .singleElement()
+        .asString()
+        .startsWith("memdi.node.resp.host is 0.0.0.0: access is not restricted yet");
     assertThat(warnings("memdi.cluster.host = 10.0.0.7"))
         .singleElement()
         .asString()

@@ -124,6 +124,7 @@ class LocalClusterTest {
         "node-1",
         httpPort,
         1,
+        2,
         directory.resolve("node-1.log"),
         List.of(JAVA, jvmOption),
         List.of("--name", "node-1"));

@@ -23,10 +23,12 @@ class LocalCommandTest {
 
     assertThat(nodes).extracting(LocalNode::name).containsExactly("node-1", "node-2", "node-3");
     assertThat(nodes).extracting(LocalNode::httpPort).containsExactly(3001, 3002, 3003);
+    assertThat(nodes).extracting(LocalNode::respPort).containsExactly(6381, 6382, 6383);
     assertThat(nodes).extracting(LocalNode::clusterPort).containsExactly(25521, 25522, 25523);
     assertThat(nodes.get(1).commandLine("memdi"))
         .isEqualTo(
-            "memdi node --name node-2 --http 127.0.0.1:3002 --cluster 127.0.0.1:25522 --seeds"
+            "memdi node --name node-2 --http 127.0.0.1:3002 --resp 127.0.0.1:6382"
+                + " --cluster 127.0.0.1:25522 --seeds"
                 + " 127.0.0.1:25521,127.0.0.1:25522,127.0.0.1:25523 --data data/node-2");
     assertThat(nodes.get(1).log()).isEqualTo(Path.of("logs", "node-2.log"));
   }
@@ -37,6 +39,7 @@ class LocalCommandTest {
         plan(
             "-n2",
             "--base-http-port=5001",
+            "--base-resp-port=7001",
             "--base-cluster-port=6001",
             "--logs=l",
             "--data=d",
@@ -46,7 +49,8 @@ class LocalCommandTest {
     assertThat(nodes).hasSize(2);
     assertThat(nodes.getLast().commandLine("./memdi"))
         .isEqualTo(
-            "./memdi node --name node-2 --http 127.0.0.1:5002 --cluster 127.0.0.1:6002 --seeds"
+            "./memdi node --name node-2 --http 127.0.0.1:5002 --resp 127.0.0.1:7002"
+                + " --cluster 127.0.0.1:6002 --seeds"
                 + " 127.0.0.1:6001,127.0.0.1:6002 --set memdi.cluster.expect=2"
                 + " --data d/node-2 --config 'a b.conf' --set memdi.raft.lease=200ms");
   }
@@ -82,6 +86,9 @@ class LocalCommandTest {
     assertThat(refuse(2, "--base-cluster-port=65534")).contains("--base-cluster-port 65534");
     assertThat(refuse(2, "--base-http-port=4000", "--base-cluster-port=4002"))
         .contains("too close for 3 nodes");
+    assertThat(refuse(2, "--base-resp-port=0")).contains("--base-resp-port 0");
+    assertThat(refuse(2, "--base-http-port=6380"))
+        .contains("--base-http-port 6380 and --base-resp-port 6381 are too close for 3 nodes");
   }
 
   @Test

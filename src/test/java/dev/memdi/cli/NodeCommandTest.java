@@ -42,6 +42,7 @@ class NodeCommandTest {
         start(
             "--name=a",
             "--http=localhost:4001",
+            "--resp=localhost:4002",
             "--cluster=10.0.0.7:4002",
             "--seeds=10.0.0.7:4002,10.0.0.8:4002",
             "--set=memdi.cluster.expect=1",
@@ -50,6 +51,9 @@ class NodeCommandTest {
     assertThat(config.getString("memdi.node.name")).isEqualTo("a");
     assertThat(config.getString("memdi.node.http.host")).isEqualTo("localhost");
     assertThat(config.getInt("memdi.node.http.port")).isEqualTo(4001);
+    assertThat(config.getBoolean("memdi.node.resp.enabled")).isTrue();
+    assertThat(config.getString("memdi.node.resp.host")).isEqualTo("localhost");
+    assertThat(config.getInt("memdi.node.resp.port")).isEqualTo(4002);
     assertThat(config.getString("memdi.cluster.host")).isEqualTo("10.0.0.7");
     assertThat(config.getInt("memdi.cluster.port")).isEqualTo(4002);
     assertThat(config.getStringList("memdi.cluster.seeds"))

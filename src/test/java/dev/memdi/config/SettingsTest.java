@@ -43,7 +43,9 @@ class SettingsTest {
                 new NodeSettings(
                     "127.0.0.1:25521",
                     new NodeSettings.Storage("", "memdi-journal", "memdi-snapshot-store"),
-                    new NodeSettings.Http(true, "127.0.0.1", 3001)),
+                    new NodeSettings.Http(true, "127.0.0.1", 3001),
+                    new NodeSettings.Resp(
+                        false, "127.0.0.1", 6379, 10_000, 1 << 20, Duration.ofMinutes(1))),
                 settings.node()),
         () ->
             assertEquals(

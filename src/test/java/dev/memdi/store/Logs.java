@@ -7,10 +7,13 @@ import dev.memdi.api.Expiry;
 import dev.memdi.api.Key;
 import dev.memdi.api.Operation;
 import dev.memdi.api.Revision;
+import dev.memdi.api.Step;
 import dev.memdi.api.codec.BurstEncoder;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -80,7 +83,30 @@ public final class Logs extends DomainContextBase {
         Tuple.of(
             3,
             Combinators.combine(check.list().ofMaxSize(1), changes().list().ofMaxSize(4))
-                .as(Operation.Batch::new)));
+                .as(Operation.Batch::new)),
+        Tuple.of(
+            6,
+            Combinators.combine(check.list().ofMaxSize(1), steps().list().ofMaxSize(5))
+                .as(Operation.Steps::new)));
+  }
+
+  private static Arbitrary<Step> steps() {
+    Arbitrary<Boolean> flag = Arbitraries.of(true, false);
+    Arbitrary<Optional<Duration>> ttl =
+        Arbitraries.longs().between(-5, 60).map(Duration::ofMillis).optional();
+    Arbitrary<Operation.Batch> together =
+        changes().list().ofMaxSize(3).map(changes -> new Operation.Batch(List.of(), changes));
+    return Arbitraries.oneOf(
+        keys().map(Step.Look::new),
+        keys().map(Step.Peek::new),
+        changes().map(Step.Make::new),
+        together.map(Step.Together::new),
+        Combinators.combine(keys(), ttl, Arbitraries.of(Step.When.values())).as(Step.Retime::new),
+        Combinators.combine(keys(), Arbitraries.longs().between(-1, 6), values())
+            .as(Step.Splice::new),
+        Combinators.combine(keys(), Arbitraries.of("1", "-0.5", "100.25", "0").map(BigDecimal::new))
+            .as(Step.AddDecimal::new),
+        Combinators.combine(keys(), keys(), flag, flag).as(Step.Copy::new));
   }
 
   private static Arbitrary<Operation.Change> changes() {

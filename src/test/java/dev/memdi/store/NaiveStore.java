@@ -11,8 +11,11 @@ import dev.memdi.api.Outcome;
 import dev.memdi.api.Refusal;
 import dev.memdi.api.Result;
 import dev.memdi.api.Revision;
+import dev.memdi.api.Step;
 import dev.memdi.api.codec.LoggedCommand;
+import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.math.RoundingMode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -157,6 +160,98 @@ final class NaiveStore {
       case Operation.Batch(List<Operation.Check> checks, List<Operation.Change> changes) -> {
         checks.forEach(check -> require(check.key(), check.condition()));
         yield new Result.Many(changes.stream().map(this::perform).toList());
+      }
+      case Operation.Steps(List<Operation.Check> checks, List<Step> steps) -> {
+        checks.forEach(check -> require(check.key(), check.condition()));
+        yield new Result.Many(steps.stream().map(this::tryStep).toList());
+      }
+    };
+  }
+
+  private Result tryStep(Step step) {
+    TreeMap<Key, Value> before = new TreeMap<>(values);
+    try {
+      return perform(step);
+    } catch (Refuse refuse) {
+      values = before;
+      return new Result.Failed(refuse.refusal);
+    }
+  }
+
+  private Result perform(Step step) {
+    return switch (step) {
+      case Step.Look(Key key) -> get(key);
+      case Step.Peek(Key key) ->
+          get(key) instanceof Result.Found found
+              ? new Result.Found(Bytes.EMPTY, found.revision(), found.ttl())
+              : new Result.Missing();
+      case Step.Make(Operation.Change change) -> perform(change);
+      case Step.Together(Operation.Batch batch) -> perform(batch);
+      case Step.Retime(Key key, Optional<Duration> ttl, Step.When when) -> {
+        Value old = require(key, Condition.PRESENT);
+        long forEver = Long.MAX_VALUE;
+        long was = old.deadline.orElse(forEver);
+        long is = ttl.map(duration -> stamp + duration.toMillis()).orElse(forEver);
+        boolean holds =
+            switch (when) {
+              case ALWAYS -> true;
+              case NONE -> was == forEver;
+              case SOME -> was != forEver;
+              case LATER -> is > was;
+              case EARLIER -> is < was;
+              case SOME_EARLIER -> was != forEver && is < was;
+            };
+        if (!holds) {
+          throw new Refuse(new Refusal.ConditionFailed(key, new Revision(old.revision)));
+        }
+        if (is <= stamp) {
+          values.remove(key);
+          yield new Result.Deleted(new Revision(index), true);
+        }
+        values.put(
+            key, new Value(old.bytes, index, ttl.isEmpty() ? Optional.empty() : Optional.of(is)));
+        yield new Result.Written(new Revision(index), false);
+      }
+      case Step.Splice(Key key, long offset, Bytes bytes) -> {
+        Value old = values.get(key);
+        StringBuilder text = new StringBuilder(old == null ? "" : old.bytes.utf8());
+        if (bytes.isEmpty() && (offset >= 0 || old != null)) {
+          yield new Result.Counted(text.length());
+        }
+        int at = offset < 0 ? text.length() : (int) offset;
+        text.setLength(Math.max(text.length(), at + bytes.length()));
+        text.replace(at, at + bytes.length(), bytes.utf8());
+        update(key, Bytes.utf8(text.toString()), old);
+        yield new Result.Counted(text.length());
+      }
+      case Step.AddDecimal(Key key, BigDecimal delta) -> {
+        Value old = values.get(key);
+        String text = old == null ? "0" : old.bytes.utf8();
+        if (!text.matches("-?[0-9]+([.][0-9]+)?")) {
+          throw new Refuse(
+              new Refusal.Invalid("the value of key '%s' is not a decimal number".formatted(key)));
+        }
+        String sum =
+            new BigDecimal(text)
+                .add(delta)
+                .setScale(17, RoundingMode.HALF_EVEN)
+                .stripTrailingZeros()
+                .toPlainString();
+        yield update(key, Bytes.utf8(sum), old);
+      }
+      case Step.Copy(Key from, Key to, boolean move, boolean replace) -> {
+        Value value = require(from, Condition.PRESENT);
+        Value there = values.get(to);
+        if (!replace) {
+          require(to, Condition.ABSENT);
+        }
+        if (!from.equals(to)) {
+          values.put(to, new Value(value.bytes, index, value.deadline));
+          if (move) {
+            values.remove(from);
+          }
+        }
+        yield new Result.Written(new Revision(index), there == null);
       }
     };
   }

@@ -17,7 +17,9 @@ import dev.memdi.api.Operation.GetMany;
 import dev.memdi.api.Operation.Increment;
 import dev.memdi.api.Operation.Scan;
 import dev.memdi.api.Operation.SetMany;
+import dev.memdi.api.Operation.Steps;
 import dev.memdi.api.Revision;
+import dev.memdi.api.Step;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,6 +36,7 @@ public final class OperationCodec {
   private static final int APPEND = 4;
   private static final int SET_MANY = 5;
   private static final int BATCH = 6;
+  private static final int STEPS = 7;
   private static final int GET = 16;
   private static final int CONTAINS = 17;
   private static final int GET_MANY = 18;
@@ -84,15 +87,14 @@ public final class OperationCodec {
       }
       case Batch batch -> {
         out.putByte(BATCH);
-        out.putVarint(batch.checks().size());
-        for (Check check : batch.checks()) {
-          putKey(check.key(), out);
-          out.putByte(tagOf(check.condition()));
-          putDetail(check.condition(), out);
-        }
-        out.putVarint(batch.changes().size());
-        for (Change change : batch.changes()) {
-          writeChange(change, out);
+        putBatch(batch, out);
+      }
+      case Steps(List<Check> checks, List<Step> steps) -> {
+        out.putByte(STEPS);
+        putChecks(checks, out);
+        out.putVarint(steps.size());
+        for (Step step : steps) {
+          StepCodec.write(step, out);
         }
       }
     }
@@ -129,7 +131,24 @@ public final class OperationCodec {
     }
   }
 
-  private static void writeChange(Change change, ByteWriter out) {
+  static void putBatch(Batch batch, ByteWriter out) {
+    putChecks(batch.checks(), out);
+    out.putVarint(batch.changes().size());
+    for (Change change : batch.changes()) {
+      writeChange(change, out);
+    }
+  }
+
+  private static void putChecks(List<Check> checks, ByteWriter out) {
+    out.putVarint(checks.size());
+    for (Check check : checks) {
+      putKey(check.key(), out);
+      out.putByte(tagOf(check.condition()));
+      putDetail(check.condition(), out);
+    }
+  }
+
+  static void writeChange(Change change, ByteWriter out) {
     switch (change) {
       case Operation.Set set -> {
         out.putByte(SET);
@@ -164,24 +183,40 @@ public final class OperationCodec {
         }
         yield new SetMany(sets);
       }
-      case BATCH -> {
-        int checkCount = in.takeCount("checks");
-        List<Check> checks = new ArrayList<>(checkCount);
-        for (int i = 0; i < checkCount; i++) {
-          checks.add(new Check(takeKey(in), takeCondition(in.takeByte(), in)));
+      case BATCH -> takeBatch(in);
+      case STEPS -> {
+        List<Check> checks = takeChecks(in);
+        int count = in.takeCount("steps");
+        List<Step> steps = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+          steps.add(StepCodec.read(in));
         }
-        int changeCount = in.takeCount("changes");
-        List<Change> changes = new ArrayList<>(changeCount);
-        for (int i = 0; i < changeCount; i++) {
-          changes.add(takeChange(in.takeByte(), in));
-        }
-        yield new Batch(checks, changes);
+        yield new Steps(checks, steps);
       }
       default -> takeChange(tag, in);
     };
   }
 
-  private static Change takeChange(int tag, ByteReader in) {
+  static Batch takeBatch(ByteReader in) {
+    List<Check> checks = takeChecks(in);
+    int count = in.takeCount("changes");
+    List<Change> changes = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      changes.add(takeChange(in.takeByte(), in));
+    }
+    return new Batch(checks, changes);
+  }
+
+  private static List<Check> takeChecks(ByteReader in) {
+    int count = in.takeCount("checks");
+    List<Check> checks = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      checks.add(new Check(takeKey(in), takeCondition(in.takeByte(), in)));
+    }
+    return checks;
+  }
+
+  static Change takeChange(int tag, ByteReader in) {
     return switch (tag) {
       case SET -> takeSet(in);
       case DELETE -> new Delete(takeKey(in), takeCondition(in.takeByte(), in));

@@ -2,6 +2,7 @@ package dev.memdi.api.codec;
 
 import dev.memdi.api.Bytes;
 import dev.memdi.api.Key;
+import dev.memdi.api.Refusal;
 import dev.memdi.api.Result;
 import dev.memdi.api.Revision;
 import java.time.Duration;
@@ -19,6 +20,7 @@ public final class ResultCodec {
   private static final int MANY = 6;
   private static final int PAGE = 7;
   private static final int COUNTED = 8;
+  private static final int FAILED = 9;
 
   /** Real results lie two deep at most; the bound keeps hostile bytes from exhausting the stack. */
   private static final int DEEPEST = 8;
@@ -82,6 +84,10 @@ public final class ResultCodec {
         out.putByte(COUNTED);
         out.putVarint(keys);
       }
+      case Result.Failed(Refusal refusal) -> {
+        out.putByte(FAILED);
+        RefusalCodec.write(refusal, out);
+      }
     }
   }
 
@@ -117,6 +123,7 @@ public final class ResultCodec {
         yield new Result.Page(entries, more);
       }
       case COUNTED -> new Result.Counted(in.takeUpTo(Long.MAX_VALUE, "a count"));
+      case FAILED -> new Result.Failed(RefusalCodec.read(in));
       default -> throw new MalformedBytesException("no result has the tag " + tag);
     };
   }

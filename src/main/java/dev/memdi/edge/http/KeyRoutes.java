@@ -64,7 +64,8 @@ final class KeyRoutes {
           Result.Updated _,
           Result.Many _,
           Result.Page _,
-          Result.Counted _ ->
+          Result.Counted _,
+          Result.Failed _ ->
           throw Reply.unexpected(done.result());
     };
   }

@@ -184,7 +184,8 @@ final class ManyRoutes {
         json.writeBooleanField("existed", deleted.existed());
       }
       case Result.Updated updated -> value(json, updated.value(), updated.revision().index());
-      case Result.Many _, Result.Page _, Result.Counted _ -> throw Reply.unexpected(result);
+      case Result.Many _, Result.Page _, Result.Counted _, Result.Failed _ ->
+          throw Reply.unexpected(result);
     }
   }
 

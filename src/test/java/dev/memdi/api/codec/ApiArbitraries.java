@@ -15,6 +15,7 @@ import dev.memdi.api.Refusal;
 import dev.memdi.api.Result;
 import dev.memdi.api.Revision;
 import dev.memdi.api.Status;
+import dev.memdi.api.Step;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -45,7 +46,15 @@ public final class ApiArbitraries extends DomainContextBase {
                     .ofMaxSize(3),
                 changes().list().ofMaxSize(4))
             .as(Operation.Batch::new);
-    return Arbitraries.oneOf(changes(), many, batches);
+    Arbitrary<Operation.Steps> steps =
+        Combinators.combine(
+                Combinators.combine(keys(), conditions())
+                    .as(Operation.Check::new)
+                    .list()
+                    .ofMaxSize(2),
+                steps(batches).list().ofMaxSize(4))
+            .as(Operation.Steps::new);
+    return Arbitraries.oneOf(changes(), many, batches, steps);
   }
 
   @Provide
@@ -125,6 +134,25 @@ public final class ApiArbitraries extends DomainContextBase {
         Combinators.combine(keys(), bytes()).as(Operation.Append::new));
   }
 
+  private static Arbitrary<Step> steps(Arbitrary<Operation.Batch> batches) {
+    Arbitrary<Boolean> flag = Arbitraries.of(true, false);
+    return Arbitraries.oneOf(
+        keys().map(Step.Look::new),
+        keys().map(Step.Peek::new),
+        changes().map(Step.Make::new),
+        batches.map(Step.Together::new),
+        Combinators.combine(
+                keys(),
+                numbers().map(Duration::ofMillis).optional(),
+                Arbitraries.of(Step.When.values()))
+            .as(Step.Retime::new),
+        Combinators.combine(keys(), Arbitraries.longs().greaterOrEqual(-1), bytes())
+            .as(Step.Splice::new),
+        Combinators.combine(keys(), Arbitraries.bigDecimals().filter(Step.AddDecimal::isWithin))
+            .as(Step.AddDecimal::new),
+        Combinators.combine(keys(), keys(), flag, flag).as(Step.Copy::new));
+  }
+
   private static Arbitrary<Operation.Set> sets() {
     return Combinators.combine(keys(), bytes(), expiries(), conditions()).as(Operation.Set::new);
   }
@@ -163,7 +191,8 @@ public final class ApiArbitraries extends DomainContextBase {
         Combinators.combine(revisions(), flag).as(Result.Deleted::new),
         Combinators.combine(bytes(), revisions()).as(Result.Updated::new),
         Combinators.combine(entries().list().ofMaxSize(3), flag).as(Result.Page::new),
-        counts().map(Result.Counted::new));
+        counts().map(Result.Counted::new),
+        refusals().map(Result.Failed::new));
   }
 
   private static Arbitrary<Assurance> assurances() {

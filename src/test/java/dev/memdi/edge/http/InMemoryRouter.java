@@ -250,6 +250,7 @@ final class InMemoryRouter implements Router {
         }
         yield new Result.Many(of(keys.getFirst()).apply(batch.checks(), batch.changes()));
       }
+      case Operation.Steps steps -> throw new IllegalArgumentException("no route makes steps");
     };
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.memdi.api.NodeId;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -75,7 +76,8 @@ class RegainingTest {
 
     tell(new Input.Consider(candidacy, false));
 
-    assertThat(last.afterPersist()).contains(new Effect.Answer(candidacy, false, true, false, 4));
+    assertThat(last.afterPersist())
+        .contains(new Effect.Answer(candidacy, false, true, false, 4, OptionalLong.empty()));
   }
 
   @Test

@@ -6,6 +6,7 @@ import dev.memdi.api.Assurance;
 import dev.memdi.api.Burst;
 import dev.memdi.api.Bytes;
 import dev.memdi.api.Changes;
+import dev.memdi.api.Condition;
 import dev.memdi.api.Key;
 import dev.memdi.api.NodeId;
 import dev.memdi.api.NumberedRead;
@@ -14,6 +15,7 @@ import dev.memdi.api.Outcome;
 import dev.memdi.api.Refusal;
 import dev.memdi.api.Result;
 import dev.memdi.api.Revision;
+import dev.memdi.api.Step;
 import dev.memdi.api.codec.BurstEncoder;
 import dev.memdi.cluster.Bulk;
 import dev.memdi.raft.CopyReader;
@@ -33,6 +35,7 @@ import dev.memdi.raft.core.Member;
 import dev.memdi.raft.core.Message;
 import dev.memdi.raft.core.Payload;
 import dev.memdi.raft.core.Peer;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -186,6 +189,8 @@ final class WireSamples {
     samples.put(
         "write-ack-leader",
         new Replicator.Write(12, burst(), List.of(20L, 21L), answersTo, rejectionsTo));
+    samples.put(
+        "write-steps", new Replicator.Write(14, stepsBurst(), List.of(), answersTo, rejectionsTo));
     List<NumberedRead> reads =
         List.of(
             new NumberedRead(30, new Operation.Get(Key.utf8("k"))),
@@ -220,6 +225,19 @@ final class WireSamples {
                     31, new Outcome.Refused(new Refusal.NotAnInteger(Key.utf8("k"))))));
     samples.put("answers", answers);
     samples.put(
+        "answers-to-steps",
+        new Answers(
+            3,
+            List.of(
+                new Answers.Answer(
+                    22,
+                    new Outcome.Done(
+                        new Result.Many(
+                            List.of(
+                                new Result.Counted(3),
+                                new Result.Failed(new Refusal.Overflow(Key.utf8("k"))))),
+                        new Assurance.Acknowledged(Ack.QUORUM))))));
+    samples.put(
         "changes",
         new Changes(
             3,
@@ -245,6 +263,30 @@ final class WireSamples {
                     new Revision(103),
                     Optional.of(Duration.ofMillis(1500))))));
     samples.put("parcel", new Bulk.Parcel<>(answersTo, answers));
+  }
+
+  private static Burst stepsBurst() {
+    Key key = Key.utf8("k");
+    Key to = Key.utf8("to");
+    BurstEncoder encoder = new BurstEncoder(77);
+    encoder.add(
+        22,
+        new Operation.Steps(
+            List.of(new Operation.Check(key, Condition.PRESENT)),
+            List.of(
+                new Step.Look(key),
+                new Step.Peek(key),
+                new Step.Make(new Operation.Increment(key, 5)),
+                new Step.Together(
+                    new Operation.Batch(
+                        List.of(new Operation.Check(to, Condition.ABSENT)),
+                        List.of(Operation.Set.of(to, Bytes.utf8("v"))))),
+                new Step.Retime(key, Optional.of(Duration.ofMillis(1500)), Step.When.LATER),
+                new Step.Retime(key, Optional.empty(), Step.When.SOME),
+                new Step.Splice(key, Step.Splice.END, Bytes.utf8("tail")),
+                new Step.AddDecimal(key, new BigDecimal("-10.25")),
+                new Step.Copy(key, to, true, false))));
+    return encoder.build(19);
   }
 
   private static Burst burst() {

@@ -1,0 +1,257 @@
+package dev.memdi.edge.resp;
+
+import dev.memdi.api.Ack;
+import dev.memdi.api.Bytes;
+import dev.memdi.api.Consistency;
+import dev.memdi.api.Key;
+import dev.memdi.api.Revision;
+import dev.memdi.config.RequestDefaults;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/** A connection, and what its client said of itself. Changed on the connection's thread only. */
+final class Client {
+  private final long id;
+  private final String address;
+  private final String local;
+  private final long since; // milliseconds of the node's wall clock
+  private final Duration timeout;
+  private final RequestDefaults defaults;
+  private final Map<Key, Revision> watched = new LinkedHashMap<>();
+  private final Runnable close;
+  private final Consumer<Reply> pushes;
+  private final Set<Bytes> channels = new LinkedHashSet<>();
+  private final Set<Bytes> patterns = new LinkedHashSet<>();
+  private volatile int channelCount;
+  private volatile int patternCount;
+  private volatile String name = "";
+  private volatile String library = "";
+  private volatile String libraryVersion = "";
+  private volatile int version = 2;
+  private volatile String lastCommand = "";
+  private volatile long lastAt;
+  private Ack ack;
+  private Consistency read;
+  private boolean silent;
+  private int skipped; // answers that are not given, the next one's among them
+  private Optional<Transaction> transaction = Optional.empty();
+  private volatile boolean inTransaction;
+  private volatile boolean closing;
+
+  Client(
+      long id,
+      String address,
+      String local,
+      long since,
+      RequestDefaults defaults,
+      Consumer<Reply> pushes,
+      Runnable close) {
+    this.id = id;
+    this.address = address;
+    this.local = local;
+    this.since = since;
+    this.lastAt = since;
+    this.defaults = defaults;
+    this.timeout = defaults.timeout();
+    this.ack = defaults.ack();
+    this.read = defaults.read();
+    this.pushes = pushes;
+    this.close = close;
+  }
+
+  /** As if it had just come. */
+  void reset(Subscriptions subscriptions) {
+    hearNothing(subscriptions);
+    name = "";
+    version = 2;
+    ack = defaults.ack();
+    read = defaults.read();
+    silent = false;
+    skipped = 0;
+    watched.clear();
+    end();
+  }
+
+  long id() {
+    return id;
+  }
+
+  String address() {
+    return address;
+  }
+
+  String local() {
+    return local;
+  }
+
+  String name() {
+    return name;
+  }
+
+  void setName(String chosen) {
+    name = chosen;
+  }
+
+  void setLibrary(String chosen) {
+    library = chosen;
+  }
+
+  void setLibraryVersion(String chosen) {
+    libraryVersion = chosen;
+  }
+
+  /** Of the protocol. */
+  int version() {
+    return version;
+  }
+
+  void speak(int chosen) {
+    version = chosen;
+  }
+
+  Round.Wish wish() {
+    return new Round.Wish(ack, read, timeout);
+  }
+
+  Ack ack() {
+    return ack;
+  }
+
+  void setAck(Ack chosen) {
+    ack = chosen;
+  }
+
+  Consistency read() {
+    return read;
+  }
+
+  void setRead(Consistency chosen) {
+    read = chosen;
+  }
+
+  /** It gets no answers until it says otherwise. */
+  void silence(boolean on) {
+    silent = on;
+  }
+
+  /** It gets no answer to what it asks now, nor to what comes next. */
+  void skipNext() {
+    skipped = 2;
+  }
+
+  /** Whether it gets the answer to what comes next; asked once for each. */
+  boolean takesReply() {
+    boolean skip = skipped > 0;
+    skipped = skip ? skipped - 1 : 0;
+    return !silent && !skip;
+  }
+
+  Optional<Transaction> transaction() {
+    return transaction;
+  }
+
+  void begin() {
+    transaction = Optional.of(new Transaction());
+    inTransaction = true;
+  }
+
+  void end() {
+    transaction = Optional.empty();
+    inTransaction = false;
+  }
+
+  Map<Key, Revision> watched() {
+    return watched;
+  }
+
+  void hear(boolean pattern, Bytes name, Subscriptions subscriptions) {
+    if (heard(pattern).add(name)) {
+      subscriptions.add(pattern, name, this);
+    }
+    count();
+  }
+
+  void hearNoMore(boolean pattern, Bytes name, Subscriptions subscriptions) {
+    if (heard(pattern).remove(name)) {
+      subscriptions.remove(pattern, name, this);
+    }
+    count();
+  }
+
+  void hearNothing(Subscriptions subscriptions) {
+    for (boolean pattern : new boolean[] {false, true}) {
+      List.copyOf(heard(pattern)).forEach(name -> hearNoMore(pattern, name, subscriptions));
+    }
+  }
+
+  private void count() {
+    channelCount = channels.size();
+    patternCount = patterns.size();
+  }
+
+  /** The channels, or the patterns, that it is subscribed to. */
+  Set<Bytes> heard(boolean pattern) {
+    return pattern ? patterns : channels;
+  }
+
+  /** How many channels and patterns it is subscribed to. */
+  int subscribed() {
+    return channelCount + patternCount;
+  }
+
+  /** Tells it what it hears by that name, if it still does when its turn comes. For any thread. */
+  void push(boolean pattern, Bytes name, Reply message) {
+    pushes.accept(out -> {
+      if (heard(pattern).contains(name)) {
+        message.write(out);
+      }
+    });
+  }
+
+  void doing(String command, long now) {
+    lastCommand = command;
+    lastAt = now;
+  }
+
+  /** It is cut off when the answers that it has coming are sent. */
+  void closeSoon() {
+    closing = true;
+  }
+
+  boolean isClosing() {
+    return closing;
+  }
+
+  /** Cuts it off. For any thread. */
+  void close() {
+    close.run();
+  }
+
+  /** As {@code CLIENT LIST} tells of it. */
+  String describe(long now) {
+    return "id=%d addr=%s laddr=%s name=%s age=%d idle=%d flags=%s db=0 sub=%d psub=%d"
+            .formatted(
+                id,
+                address,
+                local,
+                name,
+                (now - since) / 1000,
+                (now - lastAt) / 1000,
+                flags(),
+                channelCount,
+                patternCount)
+        + " multi=%d cmd=%s user=default resp=%d lib-name=%s lib-ver=%s"
+            .formatted(inTransaction ? 0 : -1, lastCommand, version, library, libraryVersion);
+  }
+
+  private String flags() {
+    String flags = (subscribed() > 0 ? "P" : "") + (inTransaction ? "x" : "");
+    return flags.isEmpty() ? "N" : flags;
+  }
+}

@@ -1,0 +1,327 @@
+package dev.memdi.edge.resp;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.ByteToMessageDecoder;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One client's connection: reads requests, does a round of them at a time, and writes its answers
+ * in one piece. Runs on the thread of its channel. Reads no further while too much waits, and does
+ * nothing more while answers wait to be sent.
+ */
+final class Connection extends ChannelInboundHandlerAdapter {
+  private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
+
+  /** A client that is at work sends its next request sooner. */
+  private static final int QUIET_MILLIS = 200;
+
+  private final Backend backend;
+  private final RequestParser parser;
+  private final Deque<WireRequest> queue = new ArrayDeque<>();
+  private final long mostWaiting;
+  private final RoundSize size = new RoundSize();
+  private @Nullable ByteBuf unread; // the beginning of a request
+  private long waiting; // bytes in the queue
+  private boolean busy; // a round is under way
+  private boolean ended; // nothing that comes is looked at any more
+  private long stalls; // how often answers had to wait
+  private @Nullable String protocolError; // told behind the answers to what came before it
+  private long rounds; // that were done
+  private long quietSince = -1; // the last look: how many had been done
+  private @Nullable Client client;
+  private @Nullable ChannelHandlerContext context;
+
+  Connection(Backend backend) {
+    this.backend = backend;
+    this.parser =
+        new RequestParser(
+            Math.max(backend.settings().limits().value(), backend.settings().limits().key()),
+            backend.settings().limits().sessionPendingBytes());
+    this.mostWaiting = backend.settings().node().resp().inFlightBytes();
+  }
+
+  @Override
+  public void channelActive(ChannelHandlerContext context) {
+    Client opened =
+        new Client(
+            backend.clients().nextId(),
+            text(context.channel().remoteAddress()),
+            text(context.channel().localAddress()),
+            backend.clock().epochMillis(),
+            backend.settings().requests(),
+            push -> onThread(context, () -> push(context, push)),
+            () -> close(context));
+    client = opened;
+    this.context = context;
+    backend.clients().add(opened);
+    context.fireChannelActive();
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext context) throws Exception {
+    ended = true;
+    queue.clear();
+    if (unread != null) {
+      unread.release();
+      unread = null;
+    }
+    client().hearNothing(backend.subscriptions());
+    backend.clients().remove(client());
+    super.channelInactive(context);
+  }
+
+  private static String text(Object address) {
+    return address instanceof InetSocketAddress inet
+        ? inet.getAddress().getHostAddress() + ":" + inet.getPort()
+        : String.valueOf(address);
+  }
+
+  private Client client() {
+    if (client == null) {
+      throw new IllegalStateException("a connection that was never opened");
+    }
+    return client;
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext context, Object message) {
+    ByteBuf more = (ByteBuf) message;
+    if (ended || protocolError != null) {
+      more.release();
+      return;
+    }
+    ByteBuf in =
+        unread == null
+            ? more
+            : ByteToMessageDecoder.MERGE_CUMULATOR.cumulate(context.alloc(), unread, more);
+    unread = in;
+    try {
+      for (WireRequest next = parser.next(in); next != null; next = parser.next(in)) {
+        queue.add(next);
+        waiting += next.weight();
+      }
+    } catch (ProtocolException e) {
+      in.skipBytes(in.readableBytes());
+      protocolError = "ERR Protocol error: " + e.getMessage();
+    }
+    if (!in.isReadable()) {
+      in.release();
+      unread = null;
+    }
+    if (waiting > mostWaiting) {
+      context.channel().config().setAutoRead(false);
+    }
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext context) throws Exception {
+    if (unread != null) {
+      unread.discardSomeReadBytes();
+    }
+    advance(context);
+    super.channelReadComplete(context);
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext context) throws Exception {
+    if (context.channel().isWritable()) {
+      advance(context);
+    } else {
+      long stall = ++stalls;
+      var _ =
+          context
+              .executor()
+              .schedule(
+                  () -> cutOffIfStalled(context, stall), patienceMillis(), TimeUnit.MILLISECONDS);
+    }
+    super.channelWritabilityChanged(context);
+  }
+
+  private long patienceMillis() {
+    return backend.settings().node().resp().slowReader().toMillis();
+  }
+
+  /** From now on it is closed as soon as its client has been quiet for a moment. */
+  void closeWhenQuiet() {
+    closeIfQuiet();
+  }
+
+  private void closeIfQuiet() {
+    ChannelHandlerContext context = context();
+    boolean idle = !busy && queue.isEmpty();
+    if (idle && quietSince == rounds) {
+      end(context);
+    } else if (context.channel().isActive()) {
+      quietSince = rounds;
+      var _ = context.executor().schedule(this::closeIfQuiet, QUIET_MILLIS, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private ChannelHandlerContext context() {
+    if (context == null) {
+      throw new IllegalStateException("a connection that was never opened");
+    }
+    return context;
+  }
+
+  private void cutOff(ChannelHandlerContext context, String why) {
+    LOG.warn("client {} at {} is cut off: it {}", client().id(), client().address(), why);
+    backend.clients().countCutOff();
+    close(context);
+  }
+
+  private static void close(ChannelHandlerContext context) {
+    var _ = context.close();
+  }
+
+  private void cutOffIfStalled(ChannelHandlerContext context, long stall) {
+    if (stall == stalls && context.channel().isActive() && !context.channel().isWritable()) {
+      cutOff(context, "has not read its answers for " + patienceMillis() + " ms");
+    }
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    if (cause instanceof IOException) {
+      LOG.debug("the connection of client {} broke", client().id(), cause);
+    } else {
+      LOG.error("the connection of client {} failed", client().id(), cause);
+    }
+    close(context);
+  }
+
+  /** Goes on with what waits, as far as it can. */
+  private void advance(ChannelHandlerContext context) {
+    if (busy || ended || !context.channel().isActive() || !context.channel().isWritable()) {
+      return;
+    }
+    if (!queue.isEmpty()) {
+      nextRound(context);
+    } else if (protocolError != null) {
+      Reply error = Reply.error(protocolError);
+      write(context, List.of(() -> error));
+      end(context);
+    }
+  }
+
+  /** Closes behind what was written. */
+  private void end(ChannelHandlerContext context) {
+    ended = true;
+    queue.clear();
+    var _ =
+        context.writeAndFlush(context.alloc().buffer(0)).addListener(ChannelFutureListener.CLOSE);
+  }
+
+  /** Takes as many requests as go on together, one at least. */
+  private void nextRound(ChannelHandlerContext context) {
+    busy = true;
+    List<Supplier<Reply>> replies = new ArrayList<>();
+    Round round =
+        new Round(
+            backend.router(),
+            client().wish(),
+            backend.settings().limits().sessionPendingBytes(),
+            _ -> onThread(context, () -> done(context, replies)));
+    boolean more = true;
+    long weight = 0;
+    while (more && !queue.isEmpty() && replies.size() < size.most()) {
+      WireRequest request = queue.element();
+      Optional<Command> found = backend.commands().find(request);
+      boolean together = found.map(command -> command.turn() == Command.Turn.TOGETHER).orElse(true);
+      weight += request.weight();
+      if (!replies.isEmpty() && (!together || weight > mostWaiting)) {
+        break;
+      }
+      queue.remove();
+      waiting -= request.weight();
+      client().doing(found.map(Command::name).orElse("?"), backend.clock().epochMillis());
+      switch (Dispatch.plan(found, request, client(), backend)) {
+        case Plan.Now(var reply) -> replies.add(reply);
+        case Plan.Keyed keyed -> {
+          int number = round.add(keyed.steps());
+          replies.add(() -> keyed.reply().apply(round.answers(number)));
+        }
+        case Plan.Later(var work) -> {
+          if (together) {
+            throw new IllegalStateException("a command that takes a while goes alone: " + request);
+          }
+          work.accept(reply -> onThread(context, () -> done(context, List.of(() -> reply))));
+          return;
+        }
+      }
+      more = together;
+    }
+    round.begin();
+  }
+
+  /** Whoever has an answer need not know that nobody is there any more to be told. */
+  private static void onThread(ChannelHandlerContext context, Runnable work) {
+    try {
+      context.executor().execute(work);
+    } catch (RejectedExecutionException e) {
+      LOG.debug("the edge has stopped: an answer is dropped", e);
+    }
+  }
+
+  private void done(ChannelHandlerContext context, List<Supplier<Reply>> replies) {
+    busy = false;
+    rounds++;
+    backend.clients().count(replies.size());
+    if (!context.channel().isActive()) {
+      return;
+    }
+    write(context, replies);
+    if (client().isClosing()) {
+      end(context);
+      return;
+    }
+    if (waiting <= mostWaiting / 2) {
+      context.channel().config().setAutoRead(true);
+    }
+    advance(context);
+  }
+
+  /** What a client does not read fast enough may not fill the memory. */
+  private void push(ChannelHandlerContext context, Reply push) {
+    if (ended || !context.channel().isActive()) {
+      return;
+    }
+    long most = backend.settings().limits().sessionPendingBytes();
+    if (context.channel().bytesBeforeWritable() > most) {
+      cutOff(context, "reads messages too slowly: more than " + most + " bytes wait");
+      return;
+    }
+    ByteBuf out = context.alloc().buffer();
+    push.write(new ReplyWriter(out, client().version()));
+    var _ = context.writeAndFlush(out, context.voidPromise());
+  }
+
+  private void write(ChannelHandlerContext context, List<Supplier<Reply>> replies) {
+    ByteBuf out = context.alloc().buffer();
+    ReplyWriter writer = new ReplyWriter(out, client().version());
+    for (Supplier<Reply> making : replies) {
+      Reply reply = Replies.of(making);
+      writer.speak(client().version());
+      if (client().takesReply()) {
+        reply.write(writer);
+      }
+    }
+    size.learn(out.readableBytes());
+    var _ = context.writeAndFlush(out, context.voidPromise());
+  }
+}

@@ -1,0 +1,202 @@
+package dev.memdi.edge.resp;
+
+import dev.memdi.api.Clock;
+import dev.memdi.api.NodeId;
+import dev.memdi.config.NodeSettings;
+import dev.memdi.config.Settings;
+import dev.memdi.routing.Administration;
+import dev.memdi.routing.Channels;
+import dev.memdi.routing.Router;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.util.concurrent.GlobalEventExecutor;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.CoordinatedShutdown;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** memdi's server of the Redis protocol. */
+public final class RespEdge {
+  private static final Logger LOG = LoggerFactory.getLogger(RespEdge.class);
+
+  /**
+   * How long a node that stops goes on answering on the connections that it has. Less than the
+   * phase of Pekko's coordinated shutdown in which that happens (5 s).
+   */
+  private static final Duration DRAINS_WITHIN = Duration.ofSeconds(4);
+
+  private static final Duration STOPS_WITHIN = Duration.ofSeconds(1);
+
+  /** The work is the store's: threads that only read and write need not be many. */
+  private static final int MOST_THREADS = 4;
+
+  private static final int MOST_CURSORS = 10_000;
+
+  /** Of answers that wait to be sent, in bytes: over the high mark nothing more is done. */
+  private static final WriteBufferWaterMark UNSENT =
+      new WriteBufferWaterMark(256 * 1024, 1024 * 1024);
+
+  private final Backend backend;
+  private final EventLoopGroup threads;
+  private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
+
+  private RespEdge(Backend backend) {
+    this.backend = backend;
+    int count = Math.min(MOST_THREADS, Runtime.getRuntime().availableProcessors());
+    this.threads =
+        new MultiThreadIoEventLoopGroup(
+            count, Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
+  }
+
+  /**
+   * Listens where {@code settings} say, until the actor system stops; tells the address. When it
+   * stops, it listens no more, answers what it has been asked, and only then closes its
+   * connections. Fails if the address can't be listened on.
+   *
+   * @param version of memdi, as it is told
+   */
+  public static CompletionStage<InetSocketAddress> serve(
+      ActorSystem<?> system,
+      Settings settings,
+      NodeId self,
+      String version,
+      Router router,
+      Administration administration,
+      Channels channels,
+      Clock clock) {
+    Backend backend =
+        new Backend(
+            self,
+            version,
+            settings,
+            router,
+            administration,
+            channels,
+            clock,
+            CommandTable.standard(),
+            new Clients(),
+            new Subscriptions(),
+            new Cursors(MOST_CURSORS, self.incarnation()));
+    channels.listen(backend.subscriptions()::heard);
+    RespEdge edge = new RespEdge(backend);
+    return edge.bind()
+        .whenComplete((listening, failure) -> {
+          if (failure != null) {
+            edge.stopThreads();
+          }
+        })
+        .thenApply(listening -> {
+          edge.stopInOrder(listening, system);
+          return (InetSocketAddress) listening.localAddress();
+        });
+  }
+
+  private CompletionStage<Channel> bind() {
+    NodeSettings.Resp resp = backend.settings().node().resp();
+    ServerBootstrap bootstrap =
+        new ServerBootstrap()
+            .group(threads)
+            .channel(
+                Epoll.isAvailable() ? EpollServerSocketChannel.class : NioServerSocketChannel.class)
+            .option(ChannelOption.SO_BACKLOG, 1024)
+            .option(ChannelOption.SO_REUSEADDR, true)
+            .childOption(ChannelOption.TCP_NODELAY, true)
+            .childOption(ChannelOption.SO_KEEPALIVE, true)
+            .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, UNSENT)
+            .childHandler(
+                new ChannelInitializer<Channel>() {
+                  @Override
+                  protected void initChannel(Channel channel) {
+                    accept(channel);
+                  }
+                });
+    CompletableFuture<Channel> bound = new CompletableFuture<>();
+    bootstrap
+        .bind(resp.host(), resp.port())
+        .addListener(
+            (ChannelFutureListener)
+                future -> {
+                  if (future.isSuccess()) {
+                    bound.complete(future.channel());
+                  } else {
+                    bound.completeExceptionally(future.cause());
+                  }
+                });
+    return bound;
+  }
+
+  private void accept(Channel channel) {
+    int most = backend.settings().node().resp().maxClients();
+    if (backend.clients().open().size() >= most) {
+      LOG.warn("a client is turned away: there are {} (memdi.node.resp.max-clients)", most);
+      ByteBuf out = channel.alloc().buffer();
+      new ReplyWriter(out, 2).error("ERR max number of clients reached");
+      channel.writeAndFlush(out).addListener(ChannelFutureListener.CLOSE);
+      return;
+    }
+    connections.add(channel);
+    channel.pipeline().addLast(new Connection(backend));
+  }
+
+  private void stopInOrder(Channel listening, ActorSystem<?> system) {
+    CoordinatedShutdown shutdown = CoordinatedShutdown.get(system);
+    // beside the handing over of leaderships: commands that wait for new leaders are answered
+    shutdown.addTask(
+        CoordinatedShutdown.PhaseBeforeServiceUnbind(),
+        "memdi-resp-drains",
+        () -> {
+          var _ = listening.close();
+          return drain();
+        });
+    shutdown.addTask(
+        CoordinatedShutdown.PhaseServiceRequestsDone(),
+        "memdi-resp-ends",
+        () -> {
+          stopThreads();
+          return CompletableFuture.completedStage(Done.getInstance());
+        });
+    var _ = system.getWhenTerminated().thenRun(this::stopThreads);
+  }
+
+  private CompletionStage<Done> drain() {
+    for (Channel channel : connections) {
+      channel
+          .eventLoop()
+          .execute(() -> {
+            Connection connection = channel.pipeline().get(Connection.class);
+            if (connection != null) {
+              connection.closeWhenQuiet();
+            }
+          });
+    }
+    CompletableFuture<Done> drained = new CompletableFuture<>();
+    connections.newCloseFuture().addListener(closed -> drained.complete(Done.getInstance()));
+    return drained.completeOnTimeout(
+        Done.getInstance(), DRAINS_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private void stopThreads() {
+    var _ = connections.close();
+    var _ = threads.shutdownGracefully(0, STOPS_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+  }
+}

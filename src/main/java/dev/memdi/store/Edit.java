@@ -1,0 +1,178 @@
+package dev.memdi.store;
+
+import dev.memdi.api.Ack;
+import dev.memdi.api.Assurance;
+import dev.memdi.api.Bytes;
+import dev.memdi.api.Condition;
+import dev.memdi.api.Key;
+import dev.memdi.api.Operation;
+import dev.memdi.api.Outcome;
+import dev.memdi.api.Refusal;
+import dev.memdi.api.Result;
+import dev.memdi.api.Revision;
+import dev.memdi.api.WriteBounds;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the present write changes in the table: kept so that a part of it can be taken back, and
+ * told to the history in the end.
+ */
+final class Edit {
+  private static final Assurance QUORUM = new Assurance.Acknowledged(Ack.QUORUM);
+
+  private final Table table;
+  private final History history;
+  private final List<Touch> touches = new ArrayList<>();
+
+  private WriteBounds bounds = WriteBounds.WIDEST;
+  private long index;
+  private long stamp;
+  private long written; // bytes of values
+
+  private record Touch(Key key, @Nullable Slot before, @Nullable Slot after) {}
+
+  Edit(Table table, History history) {
+    this.table = table;
+    this.history = history;
+  }
+
+  void begin(WriteBounds within, long atIndex, long atStamp) {
+    bounds = within;
+    index = atIndex;
+    stamp = atStamp;
+    written = 0;
+  }
+
+  long stamp() {
+    return stamp;
+  }
+
+  /** What every key that this write changes is at from now on. */
+  Revision revision() {
+    return new Revision(index);
+  }
+
+  WriteBounds bounds() {
+    return bounds;
+  }
+
+  /** The bytes of the values that were written so far. */
+  long written() {
+    return written;
+  }
+
+  /** Of what was undone nothing counts. */
+  void setWritten(long bytes) {
+    written = bytes;
+  }
+
+  @Nullable Slot get(Key key) {
+    return table.get(key);
+  }
+
+  /** Answers what was there before. */
+  @Nullable Slot put(Key key, Bytes value, long deadline) {
+    written += value.length();
+    Slot after = new Slot(value, index, deadline);
+    Slot before = table.put(key, after);
+    touches.add(new Touch(key, before, after));
+    return before;
+  }
+
+  /** Removes a key that is there. */
+  void remove(Key key) {
+    touches.add(new Touch(key, table.remove(key), null));
+  }
+
+  /** Another value with the same deadline. */
+  Outcome update(Key key, Bytes value, @Nullable Slot before) {
+    put(key, value, before == null ? Slot.NO_DEADLINE : before.deadline());
+    return done(new Result.Updated(value, revision()));
+  }
+
+  /** How much was changed so far. */
+  int size() {
+    return touches.size();
+  }
+
+  void undoDownTo(int size) {
+    while (touches.size() > size) {
+      Touch touch = touches.removeLast();
+      if (touch.before == null) {
+        table.remove(touch.key);
+      } else {
+        table.put(touch.key, touch.before);
+      }
+    }
+  }
+
+  /** One event for each key that was changed, with what came of it in the end. */
+  void publish() {
+    if (touches.size() == 1) {
+      publish(touches.getFirst());
+    } else if (!touches.isEmpty()) {
+      Map<Key, Touch> last = new LinkedHashMap<>();
+      for (Touch touch : touches) {
+        last.put(touch.key, touch);
+      }
+      last.values().forEach(this::publish);
+    }
+    touches.clear();
+  }
+
+  private void publish(Touch touch) {
+    history.add(touch.key, index, touch.after == null ? null : touch.after.value());
+  }
+
+  /** What is written travels to watches, and what is appended to as its answer, in one message. */
+  Outcome bounded(Outcome outcome) {
+    return written <= bounds.operation()
+        ? outcome
+        : new Outcome.Refused(
+            new Refusal.TooLarge("what the batch writes", written, bounds.operation()));
+  }
+
+  /** Refuses a value that has grown beyond its bound. */
+  Outcome.@Nullable Refused tooLarge(Key key, long size) {
+    if (size <= bounds.value()) {
+      return null;
+    }
+    String what = "the value of key '%s' with what is appended".formatted(key);
+    return new Outcome.Refused(new Refusal.TooLarge(what, size, bounds.value()));
+  }
+
+  /** Of checks that do not hold, the first. */
+  Outcome.@Nullable Refused firstFailure(List<Operation.Check> checks) {
+    for (Operation.Check check : checks) {
+      Slot slot = table.get(check.key());
+      if (!holds(check.condition(), slot)) {
+        return conditionFailed(check.key(), slot);
+      }
+    }
+    return null;
+  }
+
+  static boolean holds(Condition condition, @Nullable Slot slot) {
+    return switch (condition) {
+      case Condition.Always _ -> true;
+      case Condition.Absent _ -> slot == null;
+      case Condition.Present _ -> slot != null;
+      case Condition.AtRevision(Revision revision) ->
+          slot != null && slot.revision() == revision.index();
+      case Condition.Holds(Bytes value) -> slot != null && slot.value().equals(value);
+    };
+  }
+
+  static Outcome done(Result result) {
+    return new Outcome.Done(result, QUORUM);
+  }
+
+  static Outcome.Refused conditionFailed(Key key, @Nullable Slot slot) {
+    Revision revision = slot == null ? Revision.NONE : new Revision(slot.revision());
+    return new Outcome.Refused(new Refusal.ConditionFailed(key, revision));
+  }
+}
