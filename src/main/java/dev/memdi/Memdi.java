@@ -174,6 +174,7 @@ public final class Memdi implements Extension {
             board,
             board::storeListener,
             board::node,
+            board::losses,
             link.departures());
     ActorRef<NodeGuardian.Command> guardian =
         system.systemActorOf(NodeGuardian.create(parts), NodeGuardian.NAME, Props.empty());

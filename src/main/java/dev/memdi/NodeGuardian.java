@@ -100,6 +100,7 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
       ReplicaListener replicaListener,
       IntFunction<StoreListener> storeListeners,
       Supplier<Status.Node> board,
+      Supplier<Status.NodeLosses> losses,
       Departures departures) {}
 
   private final List<ActorRef<ShardReplica.Command>> replicas = new ArrayList<>();
@@ -159,6 +160,7 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
         parts.clock(),
         parts.settings().cluster(),
         parts.board(),
+        parts.losses(),
         unwanted -> guardian.tell(new Unwant(unwanted)),
         parts.departures(),
         NodeRefs.of(context.getSystem()));
