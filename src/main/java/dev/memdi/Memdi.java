@@ -182,6 +182,7 @@ public final class Memdi implements Extension {
             board,
             board::storeListener,
             board::node,
+            board::losses,
             link.departures(),
             link.express());
     ActorRef<NodeGuardian.Command> guardian =

@@ -114,6 +114,7 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
       ReplicaListener replicaListener,
       IntFunction<StoreListener> storeListeners,
       Supplier<Status.Node> board,
+      Supplier<Status.NodeLosses> losses,
       Departures departures,
       Express express) {}
 
@@ -181,6 +182,7 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
         parts.clock(),
         parts.settings().cluster(),
         parts.board(),
+        parts.losses(),
         unwanted -> guardian.tell(new Unwant(unwanted)),
         parts.departures(),
         NodeRefs.of(context.getSystem()));

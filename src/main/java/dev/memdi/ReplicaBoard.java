@@ -1,12 +1,16 @@
 package dev.memdi;
 
+import dev.memdi.api.Clock;
 import dev.memdi.api.NodeId;
 import dev.memdi.api.Status;
 import dev.memdi.raft.core.Configuration;
+import dev.memdi.raft.core.LossLedger;
+import dev.memdi.raft.core.LossRules;
 import dev.memdi.raft.core.Member;
 import dev.memdi.raft.core.Progress;
 import dev.memdi.raft.core.RaftCore;
 import dev.memdi.raft.core.Role;
+import dev.memdi.raft.core.Step;
 import dev.memdi.store.StateMachine;
 import dev.memdi.store.StoreListener;
 import java.util.List;
@@ -23,6 +27,7 @@ final class ReplicaBoard implements StoreListener {
 
   private final int shard;
   private volatile @Nullable Seen seen;
+  private volatile LossLedger losses = LossLedger.empty(LossRules.SOUND);
   private volatile @Nullable Throwable failure;
   private volatile boolean majorityLost;
   private volatile long appliedIndex;
@@ -33,8 +38,16 @@ final class ReplicaBoard implements StoreListener {
     this.shard = shard;
   }
 
-  void stepped(RaftCore core) {
+  @SuppressWarnings("NonAtomicOperationOnVolatileField") // one thread writes it, the replicator's
+  void stepped(RaftCore before, Step step, Clock clock) {
+    RaftCore core = step.next();
     seen = new Seen(core, core.log().lastIndex(), core.log().bytes());
+    losses = losses.after(before, step, clock.epochMillis());
+  }
+
+  /** What was removed from its log, also by its earlier families. */
+  LossLedger losses() {
+    return losses;
   }
 
   /** What was seen is no more. */

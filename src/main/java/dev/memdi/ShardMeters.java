@@ -7,6 +7,7 @@ import dev.memdi.raft.core.Input;
 import dev.memdi.raft.core.RaftCore;
 import dev.memdi.raft.core.Step;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
@@ -35,6 +36,7 @@ import java.util.function.ToDoubleFunction;
  *                                          writes may be missing
  *   memdi_raft_proposals_total             operations that it has appended as leader
  *   memdi_raft_snapshots_installed_total   snapshots of its leader that took the place of its table
+ *   memdi_raft_lost_writes_total           writes that were removed from its log and are in no other
  *   memdi_raft_reads_total                 groups of linearizable reads that it let through as leader,
  *                                          by="lease" at once, by="index" after asking a majority
  * </pre>
@@ -60,6 +62,9 @@ final class ShardMeters {
     gauge(registry, tag, "memdi.raft.log.bytes", replica, ReplicaBoard::logBytes);
     gauge(registry, tag, "memdi.store.keys", replica, ReplicaBoard::keys);
     gauge(registry, tag, "memdi.store.bytes", replica, ReplicaBoard::bytes);
+    FunctionCounter.builder("memdi.raft.lost.writes", replica, r -> r.losses().lost())
+        .tag("shard", tag)
+        .register(registry);
     elections = counter("memdi.raft.elections", tag).register(registry);
     leadershipChanges = counter("memdi.raft.leadership.changes", tag).register(registry);
     lossyElections = counter("memdi.raft.lossy.elections", tag).register(registry);

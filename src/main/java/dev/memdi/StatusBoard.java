@@ -6,6 +6,7 @@ import dev.memdi.api.Status;
 import dev.memdi.config.ClusterSettings;
 import dev.memdi.raft.ReplicaListener;
 import dev.memdi.raft.core.Input;
+import dev.memdi.raft.core.LossLedger;
 import dev.memdi.raft.core.RaftCore;
 import dev.memdi.raft.core.Step;
 import dev.memdi.routing.Readiness;
@@ -47,7 +48,7 @@ public final class StatusBoard implements ReplicaListener {
 
   @Override
   public void stepped(int shard, RaftCore before, Input input, Step step) {
-    replicas.get(shard).stepped(step.next());
+    replicas.get(shard).stepped(before, step, clock);
     meters.get(shard).stepped(before, input, step);
   }
 
@@ -78,6 +79,20 @@ public final class StatusBoard implements ReplicaListener {
   /** Why the replica of that shard has stopped for good, if it has. */
   public Optional<Throwable> failure(int shard) {
     return replicas.get(shard).failure();
+  }
+
+  /** What this node's replicas had to take out of their logs since the process began. */
+  public Status.NodeLosses losses() {
+    long lost = 0;
+    long dropped = 0;
+    List<Status.Loss> losses = new ArrayList<>();
+    for (int shard = 0; shard < replicas.size(); shard++) {
+      LossLedger ledger = replicas.get(shard).losses();
+      lost += ledger.lost();
+      dropped += ledger.dropped();
+      losses.addAll(ledger.losses(shard));
+    }
+    return new Status.NodeLosses(self, lost, dropped, losses);
   }
 
   /**

@@ -202,6 +202,7 @@ class StatusBoardTest {
             "memdi_raft_role{shard=\"0\"}",
             "memdi_raft_commit_index{shard=\"1\"}",
             "memdi_raft_leadership_changes_total{shard=\"1\"}",
+            "memdi_raft_lost_writes_total{shard=\"0\"}",
             "memdi_raft_reads_total{by=\"index\",shard=\"0\"}",
             "memdi_store_bytes{shard=\"0\"}");
   }

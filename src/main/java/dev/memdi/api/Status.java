@@ -64,6 +64,47 @@ public final class Status {
     }
   }
 
+  /**
+   * A write that a replica took out of its log again, because a later leader's log did not have it.
+   * Its client may have been told that it was done if it asked for {@code ack=leader}.
+   *
+   * @param revision what the write had, or would have had; another write has it now
+   * @param incarnation the edge that the write came from, in that life of it
+   * @param sequence the number that it had there
+   * @param removedAtMillis when, by the wall clock of the replica's node, in milliseconds since
+   *     1970
+   * @param lost it is certain that it was not done; else it may have been done at another revision
+   */
+  public record Loss(
+      int shard,
+      Key key,
+      Revision revision,
+      long incarnation,
+      long sequence,
+      long removedAtMillis,
+      boolean lost,
+      String why) {}
+
+  /**
+   * What the replicas of one node have noted since its process began.
+   *
+   * @param lost how many writes they have judged lost
+   * @param dropped how many writes are not among {@code losses}, because there were too many
+   */
+  public record NodeLosses(NodeId node, long lost, long dropped, List<Loss> losses) {
+    public NodeLosses {
+      losses = List.copyOf(losses);
+    }
+  }
+
+  /** What the nodes have noted that answered, and which did not. */
+  public record Losses(List<NodeLosses> nodes, List<NodeId> silent) {
+    public Losses {
+      nodes = List.copyOf(nodes);
+      silent = List.copyOf(silent);
+    }
+  }
+
   /** A node of the cluster as this node sees it; {@code http} is its HTTP address if known. */
   public record Member(
       NodeId id, String address, Optional<String> http, String state, boolean reachable) {}

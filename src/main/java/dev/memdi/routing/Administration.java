@@ -9,6 +9,9 @@ public interface Administration {
 
   CompletionStage<Status.Cluster> cluster();
 
+  /** What replicas had to take out of their logs, as those nodes tell that answer in time. */
+  CompletionStage<Status.Losses> losses();
+
   /** Asks the shard's leader to hand its leadership to the node of that name. */
   CompletionStage<Verdict> transferLeadership(int shard, String node);
 

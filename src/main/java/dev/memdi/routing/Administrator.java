@@ -56,6 +56,11 @@ public final class Administrator extends AbstractBehavior<Administrator.Command>
 
   record Report(long survey, Status.Node node) implements Remote {}
 
+  /** Asks what the receiver's node has noted of lost writes. */
+  record DescribeLosses(long survey, ActorRef<Command> replyTo) implements Remote {}
+
+  record LossReport(long survey, Status.NodeLosses losses) implements Remote {}
+
   /** An operator wants these incarnations out. */
   record Unwant(SortedSet<NodeId> nodes) implements Remote {
     Unwant {
@@ -73,6 +78,8 @@ public final class Administrator extends AbstractBehavior<Administrator.Command>
 
   record TellCluster(Consumer<Status.Cluster> whenDone) implements Command {}
 
+  record TellLosses(Consumer<Status.Losses> whenDone) implements Command {}
+
   record TransferLeadership(int shard, String node, Consumer<Verdict> whenDone)
       implements Command {}
 
@@ -80,12 +87,15 @@ public final class Administrator extends AbstractBehavior<Administrator.Command>
 
   private record SurveyOver(long survey) implements Command {}
 
+  private record LossSurveyOver(long survey) implements Command {}
+
   private record Tick() implements Command {}
 
   /**
    * What an administrator works with.
    *
    * @param board tells of this node's replicas
+   * @param losses tells what they had to take out of their logs
    * @param unwanted is told which incarnations operators want out, whenever that changes
    */
   public record Parts(
@@ -93,6 +103,7 @@ public final class Administrator extends AbstractBehavior<Administrator.Command>
       Clock clock,
       ClusterSettings settings,
       Supplier<Status.Node> board,
+      Supplier<Status.NodeLosses> losses,
       Consumer<SortedSet<NodeId>> unwanted,
       Departures departures,
       NodeRefs refs) {}
@@ -103,7 +114,8 @@ public final class Administrator extends AbstractBehavior<Administrator.Command>
   private final Post post;
   private final Removals removals;
   private final Standing standing;
-  private final Surveys surveys = new Surveys();
+  private final Surveys<Status.Node> surveys = new Surveys<>();
+  private final Surveys<Status.NodeLosses> lossSurveys = new Surveys<>();
   private ClusterView view = ClusterView.EMPTY;
 
   private Administrator(
@@ -135,10 +147,22 @@ public final class Administrator extends AbstractBehavior<Administrator.Command>
         post.send(replyTo, new Report(survey, node), AdministratorSerializer.sizeEstimate(node));
       }
       case Report(long survey, Status.Node node) -> {
-        if (surveys.add(survey, node)) {
+        if (surveys.add(survey, node.id(), node)) {
           close(survey);
         }
       }
+      case DescribeLosses(long survey, ActorRef<Command> replyTo) -> {
+        Status.NodeLosses losses = parts.losses().get();
+        post.send(
+            replyTo, new LossReport(survey, losses), AdministratorSerializer.sizeEstimate(losses));
+      }
+      case LossReport(long survey, Status.NodeLosses losses) -> {
+        if (lossSurveys.add(survey, losses.node(), losses)) {
+          closeLosses(survey);
+        }
+      }
+      case TellLosses(Consumer<Status.Losses> whenDone) -> surveyLosses(whenDone);
+      case LossSurveyOver(long survey) -> closeLosses(survey);
       case Unwant(SortedSet<NodeId> nodes) -> tellUnwanted(removals.learn(nodes, view));
       case Leave(NodeId node) -> {
         if (node.equals(self)) {
@@ -166,16 +190,45 @@ public final class Administrator extends AbstractBehavior<Administrator.Command>
     return standing.node(view, removals.unwanted());
   }
 
+  private List<NodeId> reachableOthers() {
+    return view.nodes().stream()
+        .filter(n -> n.reachable() && !n.id().equals(self))
+        .map(ClusterView.Node::id)
+        .toList();
+  }
+
+  /** As {@link #survey}, for what was lost; names those that did not answer. */
+  private void surveyLosses(Consumer<Status.Losses> whenDone) {
+    long number =
+        lossSurveys.begin(
+            reachableOthers(),
+            reports ->
+                whenDone.accept(
+                    new Status.Losses(
+                        List.copyOf(reports.values()),
+                        view.nodes().stream()
+                            .map(ClusterView.Node::id)
+                            .filter(id -> !reports.containsKey(id))
+                            .toList())));
+    LossSurveyOver over = new LossSurveyOver(number);
+    tellOthers(new DescribeLosses(number, getContext().getSelf()));
+    if (lossSurveys.add(number, self, parts.losses().get())) {
+      closeLosses(number);
+    } else {
+      timers.startSingleTimer(over, over, PATIENCE);
+    }
+  }
+
+  private void closeLosses(long number) {
+    timers.cancel(new LossSurveyOver(number));
+    lossSurveys.close(number);
+  }
+
   /** Asks every node of the view, and goes on when all that are reachable have answered. */
   private void survey(Consumer<Findings> whenDone) {
-    List<NodeId> awaited =
-        view.nodes().stream()
-            .filter(n -> n.reachable() && !n.id().equals(self))
-            .map(ClusterView.Node::id)
-            .toList();
     long number =
         surveys.begin(
-            awaited,
+            reachableOthers(),
             reports -> {
               reports.keySet().removeIf(id -> !id.equals(self) && view.node(id).isEmpty());
               Findings findings = new Findings(parts.settings().shards(), view, reports);
@@ -183,7 +236,7 @@ public final class Administrator extends AbstractBehavior<Administrator.Command>
               whenDone.accept(findings);
             });
     tellOthers(new Describe(number, getContext().getSelf()));
-    if (surveys.add(number, ownReport())) {
+    if (surveys.add(number, self, ownReport())) {
       close(number);
     } else {
       timers.startSingleTimer(number, new SurveyOver(number), PATIENCE);

@@ -20,6 +20,8 @@ public final class AdministratorSerializer extends SerializerWithStringManifest 
 
   private static final String DESCRIBE = "d1";
   private static final String REPORT = "r1";
+  private static final String DESCRIBE_LOSSES = "e1";
+  private static final String LOSS_REPORT = "s1";
   private static final String UNWANT = "u1";
   private static final String LEAVE = "l1";
 
@@ -39,6 +41,14 @@ public final class AdministratorSerializer extends SerializerWithStringManifest 
     return bytes;
   }
 
+  static int sizeEstimate(Status.NodeLosses losses) {
+    int bytes = 256;
+    for (Status.Loss loss : losses.losses()) {
+      bytes += 64 + loss.key().bytes().length() + loss.why().length();
+    }
+    return bytes;
+  }
+
   @Override
   public int identifier() {
     return IDENTIFIER;
@@ -49,6 +59,8 @@ public final class AdministratorSerializer extends SerializerWithStringManifest 
     return switch (remote(message)) {
       case Administrator.Describe _ -> DESCRIBE;
       case Administrator.Report _ -> REPORT;
+      case Administrator.DescribeLosses _ -> DESCRIBE_LOSSES;
+      case Administrator.LossReport _ -> LOSS_REPORT;
       case Administrator.Unwant _ -> UNWANT;
       case Administrator.Leave _ -> LEAVE;
     };
@@ -65,6 +77,14 @@ public final class AdministratorSerializer extends SerializerWithStringManifest 
       case Administrator.Report report -> {
         out.putVarint(report.survey());
         StatusCodec.writeNode(report.node(), out);
+      }
+      case Administrator.DescribeLosses describe -> {
+        out.putVarint(describe.survey());
+        refs.write(describe.replyTo(), out);
+      }
+      case Administrator.LossReport report -> {
+        out.putVarint(report.survey());
+        StatusCodec.writeLosses(report.losses(), out);
       }
       case Administrator.Unwant unwant -> {
         out.putVarint(unwant.nodes().size());
@@ -83,6 +103,10 @@ public final class AdministratorSerializer extends SerializerWithStringManifest 
           switch (manifest) {
             case DESCRIBE -> new Administrator.Describe(in.takeVarint(), refs.read(in));
             case REPORT -> new Administrator.Report(in.takeVarint(), StatusCodec.readNode(in));
+            case DESCRIBE_LOSSES ->
+                new Administrator.DescribeLosses(in.takeVarint(), refs.read(in));
+            case LOSS_REPORT ->
+                new Administrator.LossReport(in.takeVarint(), StatusCodec.readLosses(in));
             case UNWANT -> new Administrator.Unwant(readNodes(in));
             case LEAVE -> new Administrator.Leave(StatusCodec.readNodeId(in));
             default ->

@@ -30,6 +30,11 @@ public final class OperatorDesk implements Administration {
   }
 
   @Override
+  public CompletionStage<Status.Losses> losses() {
+    return tell(Administrator.TellLosses::new);
+  }
+
+  @Override
   public CompletionStage<Verdict> transferLeadership(int shard, String node) {
     return tell(whenDone -> new Administrator.TransferLeadership(shard, node, whenDone));
   }

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.typesafe.config.ConfigFactory;
+import dev.memdi.api.Key;
 import dev.memdi.api.NodeId;
+import dev.memdi.api.Revision;
 import dev.memdi.api.Status;
 import dev.memdi.api.codec.ApiArbitraries;
 import dev.memdi.api.codec.MalformedBytesException;
@@ -62,6 +64,13 @@ class AdministratorSerializerTest {
     NodeId b = new NodeId("b:25521", Long.MIN_VALUE);
     roundtrip(
         new Administrator.Describe(3, KIT.createTestProbe(Administrator.Command.class).getRef()));
+    roundtrip(
+        new Administrator.DescribeLosses(
+            4, KIT.createTestProbe(Administrator.Command.class).getRef()));
+    roundtrip(new Administrator.LossReport(5, new Status.NodeLosses(b, 3, 2, List.of())));
+    Status.Loss loss =
+        new Status.Loss(1, Key.utf8("k"), new Revision(7), Long.MIN_VALUE, -4, 5, true, "why");
+    roundtrip(new Administrator.LossReport(5, new Status.NodeLosses(a, 3, 2, List.of(loss))));
     roundtrip(new Administrator.Unwant(new TreeSet<>()));
     roundtrip(new Administrator.Unwant(new TreeSet<>(List.of(a, b))));
     roundtrip(new Administrator.Leave(b));

@@ -12,7 +12,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.typesafe.config.ConfigFactory;
 import dev.memdi.api.Clock;
 import dev.memdi.api.ClusterView;
+import dev.memdi.api.Key;
 import dev.memdi.api.NodeId;
+import dev.memdi.api.Revision;
 import dev.memdi.api.Status;
 import dev.memdi.raft.Replicator;
 import dev.memdi.raft.core.Peer;
@@ -54,6 +56,7 @@ class AdministratorTest {
                   new StillClock(),
                   Reports.SETTINGS,
                   () -> board,
+                  () -> losses("a"),
                   told::add,
                   new Notes(),
                   new Whereabouts())));
@@ -133,6 +136,49 @@ class AdministratorTest {
     }
     SortedSet<NodeId> said = colleague(name).expectMessageClass(Administrator.Unwant.class).nodes();
     assertThat(said).containsExactlyElementsOf(nodes);
+  }
+
+  private static Status.NodeLosses losses(String name) {
+    Status.Loss loss =
+        new Status.Loss(1, Key.utf8("k"), new Revision(7), 3, 4, 5, true, name + " knows why");
+    return new Status.NodeLosses(id(name), 1, 2, List.of(loss));
+  }
+
+  // ---- losses
+
+  @Test
+  void gathersWhatWasLostAndNamesWhoDoesNotAnswer() throws Exception {
+    see(THREE);
+    CompletionStage<Status.Losses> stage = desk.losses();
+    Administrator.DescribeLosses asked =
+        colleague("b").expectMessageClass(Administrator.DescribeLosses.class);
+    asked.replyTo().tell(new Administrator.LossReport(asked.survey(), losses("b")));
+    colleague("c").expectMessageClass(Administrator.DescribeLosses.class);
+    assertThat(stage.toCompletableFuture()).isNotDone();
+
+    time.timePasses(Administrator.PATIENCE);
+
+    assertThat(result(stage))
+        .isEqualTo(new Status.Losses(List.of(losses("a"), losses("b")), List.of(id("c"))));
+  }
+
+  @Test
+  void waitsForNobodyOnceAllHaveToldWhatWasLost() throws Exception {
+    see(view("a", "b"));
+    CompletionStage<Status.Losses> stage = desk.losses();
+    Administrator.DescribeLosses asked =
+        colleague("b").expectMessageClass(Administrator.DescribeLosses.class);
+    asked.replyTo().tell(new Administrator.LossReport(asked.survey(), losses("b")));
+
+    assertThat(result(stage).silent()).isEmpty();
+  }
+
+  @Test
+  void tellsColleaguesWhatWasLostHere() {
+    TestProbe<Administrator.Command> asking = kit.createTestProbe(Administrator.Command.class);
+    administrator.tell(new Administrator.DescribeLosses(18, asking.getRef()));
+
+    asking.expectMessage(new Administrator.LossReport(18, losses("a")));
   }
 
   // ---- status

@@ -1,5 +1,6 @@
 package dev.memdi.sim;
 
+import dev.memdi.raft.core.LossRules;
 import dev.memdi.raft.core.SafetyRules;
 import dev.memdi.store.StoreRules;
 
@@ -9,15 +10,25 @@ import dev.memdi.store.StoreRules;
  * @param keepsIncarnation a restarted node goes by the identity that it had before it forgot
  *     everything
  */
-record Bug(String name, SafetyRules rules, StoreRules storeRules, boolean keepsIncarnation) {
-  static final Bug NONE = new Bug("none", SafetyRules.RAFT, StoreRules.SOUND, false);
+record Bug(
+    String name,
+    SafetyRules rules,
+    StoreRules storeRules,
+    LossRules lossRules,
+    boolean keepsIncarnation) {
+  static final Bug NONE =
+      new Bug("none", SafetyRules.RAFT, StoreRules.SOUND, LossRules.SOUND, false);
 
   static Bug of(String name, SafetyRules rules) {
-    return new Bug(name, rules, StoreRules.SOUND, false);
+    return new Bug(name, rules, StoreRules.SOUND, LossRules.SOUND, false);
   }
 
   static Bug of(String name, StoreRules rules) {
-    return new Bug(name, SafetyRules.RAFT, rules, false);
+    return new Bug(name, SafetyRules.RAFT, rules, LossRules.SOUND, false);
+  }
+
+  static Bug of(String name, LossRules rules) {
+    return new Bug(name, SafetyRules.RAFT, StoreRules.SOUND, rules, false);
   }
 
   @Override

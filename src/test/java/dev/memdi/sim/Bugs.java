@@ -8,6 +8,7 @@ import dev.memdi.raft.core.DurableState;
 import dev.memdi.raft.core.Effect;
 import dev.memdi.raft.core.Entry;
 import dev.memdi.raft.core.Log;
+import dev.memdi.raft.core.LossRules;
 import dev.memdi.raft.core.Parameters;
 import dev.memdi.raft.core.RaftCore;
 import dev.memdi.raft.core.Recall;
@@ -228,7 +229,27 @@ final class Bugs {
               }
             }),
         new Bug(
-            "comes back blank under its old identity", SafetyRules.RAFT, StoreRules.SOUND, true),
+            "comes back blank under its old identity",
+            SafetyRules.RAFT,
+            StoreRules.SOUND,
+            LossRules.SOUND,
+            true),
+        Bug.of(
+            "does not note what it takes out of its log",
+            new LossRules() {
+              @Override
+              public boolean notesRemoved() {
+                return false;
+              }
+            }),
+        Bug.of(
+            "calls a write lost that was sent again and done",
+            new LossRules() {
+              @Override
+              public boolean isSaved(boolean committedElsewhere) {
+                return false;
+              }
+            }),
         Bug.of(
             "does a repeated operation twice",
             new StoreRules() {

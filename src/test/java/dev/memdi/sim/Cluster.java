@@ -98,6 +98,7 @@ final class Cluster {
             watchers.replicaListener(machine.name(), clock::nanos),
             shard -> watchers.storeListener(machine.name(), shard),
             () -> new Status.Node(id, "", Duration.ZERO, true, "", List.of()),
+            () -> new Status.NodeLosses(id, 0, 0, List.of()),
             Departures.NONE,
             Express.NONE);
     machine.start(

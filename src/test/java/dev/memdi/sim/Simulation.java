@@ -69,7 +69,7 @@ final class Simulation implements AutoCloseable {
   Simulation(long seed, Scenario scenario, Trace trace) {
     this.scenario = scenario;
     this.world = new World(seed, trace);
-    this.watchers = new Watchers(world, coverage);
+    this.watchers = new Watchers(world, coverage, scenario.bug().lossRules());
     this.cluster = new Cluster(world, scenario, watchers);
     this.recorder = Recorder.plain(world::nanos);
     this.nemesis =
@@ -119,6 +119,7 @@ final class Simulation implements AutoCloseable {
     workload.stop();
     world.run(Duration.ofSeconds(6)); // whatever is under way ends or times out
     readEverything(workload);
+    watchers.countLosses();
     Verdict.Statistics statistics = judge(recorder.history());
     return new Report(
         world.seed(),

@@ -84,6 +84,7 @@ class SimulationTest {
           "left office",
           "log compacted",
           "log truncated",
+          "write removed",
           "bit rot",
           "log failed",
           "log given up",

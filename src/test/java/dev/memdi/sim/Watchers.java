@@ -5,6 +5,7 @@ import dev.memdi.durable.DurableLog;
 import dev.memdi.raft.ReplicaListener;
 import dev.memdi.raft.core.Effect;
 import dev.memdi.raft.core.Input;
+import dev.memdi.raft.core.LossRules;
 import dev.memdi.raft.core.RaftCore;
 import dev.memdi.raft.core.Step;
 import dev.memdi.sim.invariant.AppliedPrefixesAgree;
@@ -13,6 +14,7 @@ import dev.memdi.sim.invariant.CommittedIsHeld;
 import dev.memdi.sim.invariant.CommittedNeverLost;
 import dev.memdi.sim.invariant.Invariant;
 import dev.memdi.sim.invariant.LeasesNeverOverlap;
+import dev.memdi.sim.invariant.LedgersTellTheTruth;
 import dev.memdi.sim.invariant.LogsMatch;
 import dev.memdi.sim.invariant.MembersAgree;
 import dev.memdi.sim.invariant.NoVoteAfterAmnesia;
@@ -44,25 +46,29 @@ final class Watchers implements Invariant.Replicas {
 
   private final World world;
   private final CommittedNeverLost committed = new CommittedNeverLost();
-  private final List<Invariant> invariants =
-      List.of(
-          new OneLeaderPerTerm(),
-          new OneVotePerTerm(),
-          committed,
-          new LogsMatch(),
-          new LeasesNeverOverlap(),
-          new AppliedPrefixesAgree(),
-          new OneBirthPerShard(),
-          new NoVoteAfterAmnesia(),
-          new CommittedIsHeld(),
-          new CommitOnlyGrows(),
-          new MembersAgree());
+  private final LedgersTellTheTruth ledgers;
+  private final List<Invariant> invariants;
   private final TreeMap<Place, Held> replicas = new TreeMap<>();
   private final Coverage coverage;
 
-  Watchers(World world, Coverage coverage) {
+  Watchers(World world, Coverage coverage, LossRules lossRules) {
     this.world = world;
     this.coverage = coverage;
+    this.ledgers = new LedgersTellTheTruth(lossRules);
+    this.invariants =
+        List.of(
+            new OneLeaderPerTerm(),
+            new OneVotePerTerm(),
+            committed,
+            new LogsMatch(),
+            new LeasesNeverOverlap(),
+            new AppliedPrefixesAgree(),
+            new OneBirthPerShard(),
+            new NoVoteAfterAmnesia(),
+            new CommittedIsHeld(),
+            new CommitOnlyGrows(),
+            new MembersAgree(),
+            ledgers);
   }
 
   /** For one life of a node. */
@@ -137,6 +143,16 @@ final class Watchers implements Invariant.Replicas {
       }
     });
     return found;
+  }
+
+  /** Whether writes were taken out of a log and looked for in its ledger, and some called lost. */
+  void countLosses() {
+    if (ledgers.noted() > 0) {
+      coverage.count("write removed");
+    }
+    if (ledgers.lost() > 0) {
+      coverage.count("write lost");
+    }
   }
 
   long highestCommitted(int shard) {

@@ -44,6 +44,44 @@ public final class StatusCodec {
         takePeers(in));
   }
 
+  public static void writeLosses(Status.NodeLosses losses, ByteWriter out) {
+    writeNodeId(losses.node(), out);
+    out.putVarint(losses.lost());
+    out.putVarint(losses.dropped());
+    out.putVarint(losses.losses().size());
+    for (Status.Loss loss : losses.losses()) {
+      out.putVarint(loss.shard());
+      OperationCodec.putKey(loss.key(), out);
+      out.putVarint(loss.revision().index());
+      out.putLong(loss.incarnation());
+      out.putSigned(loss.sequence());
+      out.putSigned(loss.removedAtMillis());
+      out.putBoolean(loss.lost());
+      out.putText(loss.why());
+    }
+  }
+
+  public static Status.NodeLosses readLosses(ByteReader in) {
+    NodeId node = readNodeId(in);
+    long lost = in.takeUpTo(Long.MAX_VALUE, "a number of writes");
+    long dropped = in.takeUpTo(Long.MAX_VALUE, "a number of writes");
+    int count = in.takeCount("writes");
+    List<Status.Loss> losses = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      losses.add(
+          new Status.Loss(
+              takeShard(in),
+              OperationCodec.takeKey(in),
+              OperationCodec.takeRevision(in),
+              in.takeLong(),
+              in.takeSigned(),
+              in.takeSigned(),
+              in.takeBoolean(),
+              in.takeText()));
+    }
+    return new Status.NodeLosses(node, lost, dropped, losses);
+  }
+
   public static void writeNode(Status.Node node, ByteWriter out) {
     writeNodeId(node.id(), out);
     out.putText(node.version());

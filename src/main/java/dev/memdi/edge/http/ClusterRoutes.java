@@ -23,6 +23,7 @@ final class ClusterRoutes {
     return List.of(
         new Route(HttpMethods.GET, "/status", timeout, this::node),
         new Route(HttpMethods.GET, "/cluster", timeout, this::cluster),
+        new Route(HttpMethods.GET, "/cluster/losses", timeout, this::losses),
         new Route(HttpMethods.GET, "/cluster/shards", Set.of("key", "timeout"), this::shardOf),
         new Route(
             HttpMethods.POST,
@@ -44,6 +45,15 @@ final class ClusterRoutes {
         .sending()
         .await(administration.cluster(), ProblemType.UNAVAILABLE)
         .thenApply(cluster -> Reply.json(200, json -> StatusJson.cluster(json, cluster)));
+  }
+
+  private CompletionStage<HttpResponse> losses(Exchange exchange) {
+    return exchange
+        .sending()
+        .await(administration.losses(), ProblemType.UNAVAILABLE)
+        .thenApplyAsync(
+            losses -> Reply.json(200, json -> StatusJson.losses(json, losses)),
+            exchange.backend().executor());
   }
 
   private CompletionStage<HttpResponse> shardOf(Exchange exchange) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.memdi.api.NodeId;
 import dev.memdi.api.Status;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -64,6 +65,41 @@ final class StatusJson {
     json.writeArrayFieldStart("shards");
     for (Status.Shard shard : cluster.shards()) {
       shard(json, shard);
+    }
+    json.writeEndArray();
+    json.writeEndObject();
+  }
+
+  static void losses(JsonGenerator json, Status.Losses losses) throws IOException {
+    json.writeStartObject();
+    json.writeArrayFieldStart("nodes");
+    for (Status.NodeLosses node : losses.nodes()) {
+      json.writeStartObject();
+      json.writeStringField("node", node.node().name());
+      json.writeStringField("incarnation", incarnation(node.node()));
+      json.writeNumberField("lost", node.lost());
+      json.writeNumberField("dropped", node.dropped());
+      json.writeArrayFieldStart("writes");
+      for (Status.Loss loss : node.losses()) {
+        json.writeStartObject();
+        json.writeNumberField("shard", loss.shard());
+        Json.writeBytes(json, "key", loss.key().bytes());
+        json.writeNumberField("revision", loss.revision().index());
+        json.writeStringField("state", loss.lost() ? "lost" : "undecided");
+        json.writeStringField("removedAt", Instant.ofEpochMilli(loss.removedAtMillis()).toString());
+        json.writeStringField("why", loss.why());
+        json.writeEndObject();
+      }
+      json.writeEndArray();
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+    json.writeArrayFieldStart("silent");
+    for (NodeId node : losses.silent()) {
+      json.writeStartObject();
+      json.writeStringField("node", node.name());
+      json.writeStringField("incarnation", incarnation(node));
+      json.writeEndObject();
     }
     json.writeEndArray();
     json.writeEndObject();

@@ -38,6 +38,22 @@ class ClusterRoutesTest extends HttpEdgeFixture {
   }
 
   @Test
+  void whatWasLostIsListedAndWhoDidNotAnswerIsNamed() {
+    get("/cluster/losses")
+        .isJson(
+            200,
+            "{\"nodes\":[{\"node\":\"n1\",\"incarnation\":\"feed\",\"lost\":1,\"dropped\":0,"
+                + "\"writes\":[{\"shard\":0,\"key\":\"color\",\"revision\":17,\"state\":\"lost\","
+                + "\"removedAt\":\"2023-11-14T22:13:20Z\",\"why\":\"n1 leads\"},"
+                + "{\"shard\":0,\"keyBase64\":\"/w==\",\"revision\":18,\"state\":\"undecided\","
+                + "\"removedAt\":\"2023-11-14T22:13:20.001Z\","
+                + "\"why\":\"a snapshot may hold it\"}]}],"
+                + "\"silent\":[{\"node\":\"n2:25521\",\"incarnation\":\"ffffffffffffffff\"}]}");
+    administration.silent = true;
+    get("/cluster/losses").isProblem(503, "unavailable", "refused", "no cluster yet");
+  }
+
+  @Test
   void theShardOfAKeyIsTold() {
     get("/cluster/shards?key=%7Bc%7Dat")
         .isJson(

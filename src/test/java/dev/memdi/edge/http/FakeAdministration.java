@@ -1,6 +1,9 @@
 package dev.memdi.edge.http;
 
+import dev.memdi.api.Bytes;
+import dev.memdi.api.Key;
 import dev.memdi.api.NodeId;
+import dev.memdi.api.Revision;
 import dev.memdi.api.Status;
 import dev.memdi.routing.Administration;
 import java.time.Duration;
@@ -64,6 +67,29 @@ final class FakeAdministration implements Administration {
                 new Status.Member(N1, "127.0.0.1:25521", Optional.of("127.0.0.1:3001"), "up", true),
                 new Status.Member(N2, "127.0.0.1:25522", Optional.empty(), "leaving", false)),
             List.of(new Status.Shard(0, Optional.of(N1), 3, 41, List.of(peer())))));
+  }
+
+  @Override
+  public CompletionStage<Status.Losses> losses() {
+    if (silent) {
+      return CompletableFuture.failedFuture(new IllegalStateException("no cluster yet"));
+    }
+    Status.Loss lost =
+        new Status.Loss(
+            0, Key.utf8("color"), new Revision(17), 1, 2, 1_700_000_000_000L, true, "n1 leads");
+    Status.Loss open =
+        new Status.Loss(
+            0,
+            new Key(Bytes.wrap(new byte[] {-1})),
+            new Revision(18),
+            1,
+            3,
+            1_700_000_000_001L,
+            false,
+            "a snapshot may hold it");
+    return done(
+        new Status.Losses(
+            List.of(new Status.NodeLosses(N1, 1, 0, List.of(lost, open))), List.of(N2)));
   }
 
   @Override
