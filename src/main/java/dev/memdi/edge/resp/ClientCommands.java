@@ -213,9 +213,10 @@ final class ClientCommands {
     }
     Ack ack = choice(call, Ack.values());
     Durability durability = call.backend().settings().cluster().durability();
-    if (ack == Ack.DISK && durability == Durability.MEMORY) {
+    if (ack == Ack.DISK && durability != Durability.SYNC) {
       throw Errors.of(
-          new Refusal.AckUnavailable(ack, "the keyspace is held in memory and has no log on disk"));
+          new Refusal.AckUnavailable(
+              ack, "memdi.cluster.durability is " + lower(durability) + " and not sync"));
     }
     return new Plan.Now(() -> {
       call.client().setAck(ack);

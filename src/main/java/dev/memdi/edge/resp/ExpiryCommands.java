@@ -162,7 +162,9 @@ final class ExpiryCommands {
     return new Plan.Keyed(
         List.of(look, retime),
         answers -> {
-          var _ = answers.held(1);
+          if (answers.held(1)) {
+            answers.all();
+          }
           return answers.value(0);
         });
   }

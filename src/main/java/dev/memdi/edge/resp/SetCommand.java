@@ -94,7 +94,9 @@ final class SetCommand {
       return new Plan.Keyed(
           List.of(new Step.Look(key), set),
           answers -> {
-            var _ = answers.held(1);
+            if (answers.held(1)) {
+              answers.all();
+            }
             return answers.value(0);
           });
     }

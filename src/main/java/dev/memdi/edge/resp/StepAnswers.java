@@ -53,11 +53,27 @@ final class StepAnswers {
         .isPresent();
   }
 
-  /** Every step, or an error. */
+  /**
+   * Fails unless every step was done. Where some were refused and others have changed something,
+   * the whole was neither done nor not done.
+   */
   void all() {
+    boolean changed = outcomes.stream().anyMatch(StepAnswers::changes);
     for (int i = 0; i < outcomes.size(); i++) {
+      if (changed && outcomes.get(i) instanceof Outcome.Refused(Refusal refusal)) {
+        throw new CommandException("UNKNOWN done in part: " + Errors.line(refusal));
+      }
       var _ = result(i);
     }
+  }
+
+  private static boolean changes(Outcome outcome) {
+    return outcome instanceof Outcome.Done done
+        && switch (done.result()) {
+          case Result.Written _, Result.Updated _, Result.Deleted _, Result.Counted _ -> true;
+          case Result.Found _, Result.Missing _, Result.Many _, Result.Page _, Result.Failed _ ->
+              false;
+        };
   }
 
   boolean found(int step) {
