@@ -268,4 +268,71 @@ class WriteAheadTest {
 
     assertThat(writeAhead.isSnapshotDue(10, 10)).isTrue();
   }
+
+  // ---- where the disk may lag behind
+
+  private final WriteAhead lagging = new WriteAhead(0, 0, 0, Optional.of(new Lag(100, 1000)));
+
+  private boolean isDoneAtOnce(long now, Durable... changes) {
+    Step step = new Step(core(), List.of(changes), List.of(), List.of(effect(1)));
+    return lagging.add(step, Optional.empty(), now);
+  }
+
+  private WriteAhead.Batch nextOfLagging(long now) {
+    return lagging.next(now).orElseThrow();
+  }
+
+  @Test
+  void entriesAreAcknowledgedBeforeTheyAreWritten() {
+    Durable entries = appends(10);
+
+    assertThat(isDoneAtOnce(0, entries)).isTrue();
+
+    WriteAhead.Batch batch = nextOfLagging(0);
+    assertThat(batch.changes()).containsExactly(entries);
+    assertThat(batch.effects()).isEmpty();
+    assertThat(isDoneAtOnce(0, appends(10))).isTrue();
+  }
+
+  @Test
+  void nothingIsSaidBeforeATermIsWritten() {
+    assertThat(isDoneAtOnce(0, term(5))).isFalse();
+    WriteAhead.Batch batch = nextOfLagging(0);
+    assertThat(isDoneAtOnce(0, appends(10))).as("while the term is on its way").isFalse();
+    assertThat(isDoneAtOnce(0)).as("even if it says nothing of entries").isFalse();
+
+    assertThat(lagging.done(batch.ticket()).orElseThrow().effects()).containsExactly(effect(1));
+    assertThat(isDoneAtOnce(0, appends(10))).isTrue();
+    assertThat(nextOfLagging(0).effects()).containsExactly(effect(1), effect(1));
+  }
+
+  @Test
+  void changesOfMembersAndRemovalsAreWrittenFirst() {
+    Entry change =
+        new Entry(4, log.lastIndex() + 1, 0, new Payload.Reconfigure(Configuration.NONE));
+    assertThat(isDoneAtOnce(0, new Durable.EntriesAppended(List.of(change)))).isFalse();
+    lagging.done(nextOfLagging(0).ticket());
+    assertThat(isDoneAtOnce(0, new Durable.TailRemoved(1))).isFalse();
+  }
+
+  @Test
+  void acknowledgementsWaitForALogThatLagsTooFarInBytes() {
+    assertThat(isDoneAtOnce(0, appends(40))).isTrue();
+    WriteAhead.Batch first = nextOfLagging(0);
+    assertThat(isDoneAtOnce(0, appends(40))).as("not more than the bound before it").isTrue();
+    assertThat(isDoneAtOnce(0, appends(1))).isFalse();
+
+    lagging.done(first.ticket());
+    lagging.done(nextOfLagging(0).ticket());
+    assertThat(isDoneAtOnce(0, appends(1))).isTrue();
+  }
+
+  @Test
+  void acknowledgementsWaitForALogThatTakesTooLong() {
+    assertThat(isDoneAtOnce(0, appends(1))).isTrue();
+    nextOfLagging(10);
+
+    assertThat(isDoneAtOnce(1010, appends(1))).isTrue();
+    assertThat(isDoneAtOnce(1011, appends(1))).isFalse();
+  }
 }

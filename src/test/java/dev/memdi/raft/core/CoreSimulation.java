@@ -42,6 +42,9 @@ final class CoreSimulation implements Host.World {
   final Random random;
   final SafetyRules rules;
 
+  /** Whether any number may crash at once, and the group goes on from the longest log. */
+  final boolean acceptLoss;
+
   /** What of a replica's state outlives a crash. */
   final Durability durability;
 
@@ -53,7 +56,8 @@ final class CoreSimulation implements Host.World {
   private final PriorityQueue<Event> events = new PriorityQueue<>();
   private final Map<Long, Machine.State> states =
       new TreeMap<>(Map.of(0L, new Machine.State(0, 0)));
-  private final List<Invariant> invariants;
+  private List<Invariant> invariants;
+  private int losses;
   private final Coverage coverage;
   private final int ticksPerCompaction;
   private long time;
@@ -62,14 +66,22 @@ final class CoreSimulation implements Host.World {
   private long lives;
 
   CoreSimulation(long seed, SafetyRules rules, Coverage coverage) {
+    this(seed, rules, coverage, false);
+  }
+
+  CoreSimulation(long seed, SafetyRules rules, Coverage coverage, boolean acceptLoss) {
+    this.acceptLoss = acceptLoss;
     this.random = new Random(seed);
     this.rules = rules;
     this.coverage = coverage;
-    this.durability = Durability.values()[random.nextInt(Durability.values().length)];
+    this.durability =
+        acceptLoss
+            ? Durability.ASYNC
+            : Durability.values()[random.nextInt(Durability.values().length)];
     this.network = new SimulatedNetwork(random);
     this.invariants = Invariant.all(hosts.values());
     this.ticksPerCompaction = random.nextBoolean() ? 200 : 5;
-    int nodes = REPLICAS + random.nextInt(3);
+    int nodes = acceptLoss ? REPLICAS : REPLICAS + random.nextInt(3);
     List<String> names = List.of("a", "b", "c", "d", "e").subList(0, nodes);
     String[] founders = names.subList(0, REPLICAS).toArray(String[]::new);
     for (String name : names) {
@@ -82,10 +94,19 @@ final class CoreSimulation implements Host.World {
 
   private void start(NodeId id, Configuration configuration) {
     long now = clock(id);
-    RaftCore core = RaftCore.blank(id, PARAMETERS, rules, configuration, now, now / 1_000_000);
+    RaftCore core = RaftCore.blank(id, parameters(), rules, configuration, now, now / 1_000_000);
     live(
         new Host(
             this, core, new Disk(isOnDisk(), durability == Durability.ASYNC, core.log().base())));
+  }
+
+  private Parameters parameters() {
+    return acceptLoss ? Given.acceptingLoss(PARAMETERS) : PARAMETERS;
+  }
+
+  /** How often the group went on without what may have been committed. */
+  int losses() {
+    return losses;
   }
 
   private long clock(NodeId id) {
@@ -143,7 +164,7 @@ final class CoreSimulation implements Host.World {
         new Host(
             this,
             RaftCore.recovered(
-                old.id, PARAMETERS, rules, disk.state(), ++lives, now, now / 1_000_000),
+                old.id, parameters(), rules, disk.state(), ++lives, now, now / 1_000_000),
             disk);
     host.machine.recover(states.get(disk.state().log().baseIndex()));
     live(host);
@@ -294,6 +315,10 @@ final class CoreSimulation implements Host.World {
 
   @Override
   public void acting(Host host, Effect effect) {
+    if (effect instanceof Effect.TookOffice office && office.lossy()) {
+      losses++;
+      invariants = Invariant.all(hosts.values()); // what was committed before counts no more
+    }
     invariants.forEach(invariant -> invariant.acting(host, effect));
   }
 

@@ -38,8 +38,22 @@ class CoreSimulationTest {
     assertThat(again).hasToString(once.toString());
   }
 
+  /** What is left after a loss, all agree on, and they go on from there. */
+  @Test
+  void groupsThatAcceptALossGoOnFromTheLongestLog() {
+    Coverage coverage = new Coverage();
+    int losses = 0;
+    for (long seed = FIRST; seed < FIRST + SEEDS; seed++) {
+      losses += run(seed, new CoreSimulation(seed, SafetyRules.RAFT, coverage, true)).losses();
+    }
+    assertThat(losses).isGreaterThan((int) (SEEDS / 10));
+  }
+
   static CoreSimulation run(long seed, SafetyRules rules, Coverage coverage) {
-    CoreSimulation world = new CoreSimulation(seed, rules, coverage);
+    return run(seed, new CoreSimulation(seed, rules, coverage));
+  }
+
+  private static CoreSimulation run(long seed, CoreSimulation world) {
     try {
       world.run(MILLIS_OF_FAULTS);
     } catch (RuntimeException | AssertionError e) {

@@ -27,6 +27,20 @@ final class Given {
         : new NodeId(text, 1);
   }
 
+  static Parameters acceptingLoss(Parameters p) {
+    return new Parameters(
+        p.leaseNanos(),
+        p.drift(),
+        p.leaseReads(),
+        p.quorumNanos(),
+        p.transferNanos(),
+        p.batchBytes(),
+        p.windowBytes(),
+        p.imageWindow(),
+        p.caughtUpIndices(),
+        true);
+  }
+
   static Peer peer(String text) {
     return peer(id(text));
   }

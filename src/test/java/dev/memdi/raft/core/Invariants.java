@@ -235,7 +235,7 @@ final class Invariants {
         if (effect instanceof Effect.ServeReads serve) {
           for (long token : serve.tokens()) {
             Invariant.require(
-                step.next().commit() >= atLeast.get(token),
+                step.next().commit() >= atLeast.getOrDefault(token, 0L),
                 this,
                 "%s serves a read at %d, but %d was committed",
                 host.id,

@@ -53,21 +53,6 @@ class RegainingTest {
         .toList();
   }
 
-  private static Parameters acceptingLoss() {
-    Parameters p = Given.PARAMETERS;
-    return new Parameters(
-        p.leaseNanos(),
-        p.drift(),
-        p.leaseReads(),
-        p.quorumNanos(),
-        p.transferNanos(),
-        p.batchBytes(),
-        p.windowBytes(),
-        p.imageWindow(),
-        p.caughtUpIndices(),
-        true);
-  }
-
   // ---- the replica
 
   @Test
@@ -163,10 +148,10 @@ class RegainingTest {
 
   @Test
   void unlessALossIsAcceptedAndEverybodyIsHeard() {
-    core = forgetful(acceptingLoss(), "a", "b", "c");
+    core = forgetful(Given.acceptingLoss(Given.PARAMETERS), "a", "b", "c");
     assertThat(isElected(List.of(B), List.of())).isFalse();
 
-    core = forgetful(acceptingLoss(), "a", "b", "c");
+    core = forgetful(Given.acceptingLoss(Given.PARAMETERS), "a", "b", "c");
     assertThat(isElected(List.of(B), List.of(Given.id("c")))).isTrue();
     assertThat(isLossy()).isTrue();
   }
@@ -183,7 +168,7 @@ class RegainingTest {
     core = forgetful(Given.PARAMETERS, "a");
     assertThat(isElected(List.of(), List.of())).isFalse();
 
-    core = forgetful(acceptingLoss(), "a");
+    core = forgetful(Given.acceptingLoss(Given.PARAMETERS), "a");
     assertThat(isElected(List.of(), List.of())).isTrue();
     assertThat(isLossy()).isTrue();
   }

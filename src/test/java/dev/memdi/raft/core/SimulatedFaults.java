@@ -103,7 +103,8 @@ final class SimulatedFaults {
    */
   private boolean canSpare(Host host) {
     return world.hosts.size() > 1
-        && (world.durability == Durability.SYNC
+        && (world.acceptLoss
+            || world.durability == Durability.SYNC
             || world.hosts.values().stream()
                 .map(h -> h.core().configuration())
                 .filter(c -> !c.voters().isEmpty())
@@ -128,6 +129,9 @@ final class SimulatedFaults {
 
   /** An operator who changes members without a plan, or changes their mind about who is wanted. */
   private void meddle(Host host) {
+    if (world.acceptLoss) {
+      return; // who was removed would have to begin anew, which is no matter of the core
+    }
     Host other = anyHost();
     switch (random.nextInt(4)) {
       case 0 -> world.unwanted.add(other.id);
