@@ -3,8 +3,9 @@
 
 Starts three nodes of this machine, warms them, and has wrk write through the first one at each number
 of connections; prints writes per second, p50 and p99, and per write over all three nodes: CPU time (user,
-system), without that of the JIT compilers, and switches of threads. With --threads also which threads (by name) that CPU time went to; with
---read the same for linearizable reads. CPU time per write moves less with a busy machine than the rates.
+system), without that of the JIT compilers, and switches of threads. With --threads also which threads (by
+name) that CPU time went to; with --read the same for linearizable reads. CPU time per write moves less
+with a busy machine than the rates do, and switches hardly.
 
     bench/write_cost.py [--seconds 8] [--runs 1] [--connections 1,16,64] [--data] [--set KEY=VALUE ...]
                         [--java OPTION ...] [--out bench/results/FILE.json]

@@ -26,7 +26,7 @@ import org.apache.pekko.actor.Props;
  * measures.
  */
 public final class PingPong {
-  record Line(int inFlight, long perSecond, double p50, double p99, double cpu, double switches) {}
+  record Line(int inFlight, long perSecond, double p50, double p99, long count) {}
 
   public static final class Echo extends AbstractActor {
     @Override
@@ -85,8 +85,7 @@ public final class PingPong {
                     count * 1_000_000_000L / start.nanos(),
                     sorted[sorted.length / 2] / 1e3,
                     sorted[(int) (sorted.length * 0.99)] / 1e3,
-                    count,
-                    0));
+                    count));
         start.done().countDown();
       }
     }
@@ -164,11 +163,11 @@ public final class PingPong {
         if (!warm) {
           long[] a2 = used(self), b2 = used(child.pid());
           Line line = lines.getFirst();
-          double n = line.cpu();
+          double n = line.count();
           System.out.printf(
               "in flight %d: %d/s, p50 %.0f us, p99 %.0f us, CPU %.1f us, switches %.2f%n",
               line.inFlight(), line.perSecond(), line.p50(), line.p99(),
-              (a2[0] - a[0] + b2[0] - b[0]) / n / 1.0,
+              (a2[0] - a[0] + b2[0] - b[0]) / n,
               (a2[1] - a[1] + b2[1] - b[1]) / n);
         }
       }

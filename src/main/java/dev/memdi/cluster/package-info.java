@@ -24,7 +24,8 @@
  *
  * <pre>
  *   Post.send(to, message, size)
- *     ├─ small, or on this node ──► to
+ *     ├─ on this node, or small ──► to
+ *     ├─ small, and Express takes it ──(dev.memdi.link)──► to
  *     └─ large ──► Parcel ──(large-message stream)──► Bulk of the other node ──► to
  *
  *   frame of a parcel (manifest p1): head with the actor, the message's serializer and its

@@ -10,8 +10,10 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import java.net.InetSocketAddress;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.DispatcherSelector;
 
 /** Makes connections, and turns those whose ends know each other into links. */
 final class Connector {
@@ -22,6 +24,7 @@ final class Connector {
   private final NodeId self;
   private final long pendingBytes;
   private final ActorRef<Links.Command> links;
+  private final Executor resolving; // asks the network for names, which may take long
 
   Connector(
       ActorSystem<?> system,
@@ -34,10 +37,15 @@ final class Connector {
     this.self = self;
     this.pendingBytes = pendingBytes;
     this.links = links;
+    this.resolving = system.dispatchers().lookup(DispatcherSelector.blocking());
   }
 
   /** Listens; tells which port, or why it can't. */
   void listen(String host, int port, Bytes token) {
+    resolving.execute(() -> listen(new InetSocketAddress(host, port), token));
+  }
+
+  private void listen(InetSocketAddress address, Bytes token) {
     Acceptor acceptor = new Acceptor();
     var _ =
         new ServerBootstrap()
@@ -52,7 +60,7 @@ final class Connector {
                     channel.pipeline().addLast(new Greeting.Awaited(Connector.this, self, token));
                   }
                 })
-            .bind(host, port)
+            .bind(address)
             .addListener(
                 (ChannelFutureListener)
                     bound -> {
@@ -68,6 +76,17 @@ final class Connector {
 
   /** Connects to who made the offer; tells if that fails. */
   void connect(String host, Links.Offer offer) {
+    resolving.execute(() -> {
+      InetSocketAddress address = new InetSocketAddress(host, offer.port());
+      if (address.isUnresolved()) {
+        gaveUp(offer.from());
+      } else {
+        connect(address, offer);
+      }
+    });
+  }
+
+  private void connect(InetSocketAddress address, Links.Offer offer) {
     Hello hello = new Hello(self, offer.from(), offer.token());
     var _ =
         new Bootstrap()
@@ -82,12 +101,12 @@ final class Connector {
                     channel.pipeline().addLast(new Greeting.Said(Connector.this, hello));
                   }
                 })
-            .connect(host, offer.port())
+            .connect(address)
             .addListener(
                 (ChannelFutureListener)
                     connected -> {
                       if (!connected.isSuccess()) {
-                        links.tell(new Links.Closed(offer.from(), Optional.empty()));
+                        gaveUp(offer.from());
                       }
                     });
   }

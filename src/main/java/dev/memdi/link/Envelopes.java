@@ -22,6 +22,8 @@ import org.apache.pekko.serialization.Serialization;
 import org.apache.pekko.serialization.SerializationExtension;
 import org.apache.pekko.serialization.Serializer;
 import org.apache.pekko.serialization.Serializers;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Messages with their receivers as bytes, in one direction of one link. A receiver's path travels
@@ -37,6 +39,8 @@ import org.apache.pekko.serialization.Serializers;
 final class Envelopes {
   /** Beyond so many receivers of a link, none is taken any more. */
   private static final int MOST_RECEIVERS = 10_000;
+
+  private static final Logger LOG = LoggerFactory.getLogger(Link.class);
 
   private static final int HEAD = 4 + 2 + 1024 + 4 + 1 + 255;
 
@@ -113,21 +117,31 @@ final class Envelopes {
   }
 
   /**
-   * Tells what remains in {@code in} to its receiver.
+   * Tells what remains in {@code in} to its receiver. A message that can't be read, as one of a
+   * later version may be, is dropped: others are read all the same.
    *
    * @throws MalformedBytesException if it is no envelope
    */
-  void deliver(ByteBuffer in) throws NotSerializableException {
+  void deliver(ByteBuffer in) {
     in.order(ByteOrder.LITTLE_ENDIAN);
+    Receiver receiver;
+    int serializer;
+    String manifest;
     try {
-      Receiver receiver = takeReceiver(in);
-      int serializer = in.getInt();
-      String manifest = takeText(Byte.toUnsignedInt(in.get()), in);
-      Object message = serialization.deserializeByteBuffer(in, serializer, manifest);
-      live(receiver).tell(message);
+      receiver = takeReceiver(in);
+      serializer = in.getInt();
+      manifest = takeText(Byte.toUnsignedInt(in.get()), in);
     } catch (BufferUnderflowException e) {
       throw new MalformedBytesException("an envelope is cut short");
     }
+    Object message;
+    try {
+      message = serialization.deserializeByteBuffer(in, serializer, manifest);
+    } catch (NotSerializableException | RuntimeException e) {
+      LOG.warn("a message for {} can't be read and is dropped", receiver.path, e);
+      return;
+    }
+    live(receiver).tell(message);
   }
 
   private Receiver takeReceiver(ByteBuffer in) {

@@ -7,7 +7,6 @@ import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.util.concurrent.ScheduledFuture;
-import java.io.NotSerializableException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -153,8 +152,7 @@ final class Link extends ByteToMessageDecoder {
   }
 
   @Override
-  protected void decode(ChannelHandlerContext context, ByteBuf in, List<Object> unused)
-      throws NotSerializableException {
+  protected void decode(ChannelHandlerContext context, ByteBuf in, List<Object> unused) {
     while (in.readableBytes() >= LENGTH) {
       int length = in.getInt(in.readerIndex());
       if (length < 0 || length > LARGEST_FRAME) {

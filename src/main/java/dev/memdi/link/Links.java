@@ -142,7 +142,7 @@ public final class Links extends AbstractBehavior<Links.Command> {
       case CannotListen not ->
           getContext()
               .getLog()
-              .warn("can't listen for links, and does without: {}", not.why().getMessage());
+              .warn("can't listen for links, and does without: {}", not.why().toString());
       case Opened opened -> opened(opened.node(), opened.link());
       case Closed closed -> closed(closed.node(), closed.link());
       case Look _ -> peers.forEach(this::look);

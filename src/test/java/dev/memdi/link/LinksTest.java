@@ -207,6 +207,18 @@ class LinksTest {
   }
 
   @Test
+  void whatCannotBeWrittenHoldsNothingUp() {
+    awaitLink();
+    ActorRef<Object> anybody =
+        ActorRefResolver.get(a.kit.system())
+            .resolveActorRef(
+                ActorRefResolver.get(b.kit.system()).toSerializationFormat(b.receiver.getRef()));
+    var _ = a.switchboard.send(anybody, new Object(), 10); // which has nothing to write it with
+    assertThat(a.switchboard.send(b.receiverSeenFrom(a), answers(1, 1), 100)).isTrue();
+    assertThat(b.receiver.receiveMessage(LONG)).isEqualTo(answers(1, 1));
+  }
+
+  @Test
   void aLinkThatBreaksIsMadeAnew() {
     Link first = a.next(Links.Opened.class).link();
     first.close();
