@@ -54,6 +54,7 @@ final class Cluster {
   private final Settings settings;
   private final Watchers watchers;
   private final TreeMap<String, Life> lives = new TreeMap<>();
+  private final TreeSet<NodeId> stoppedInOrder = new TreeSet<>();
   private final TreeMap<NodeId, Boolean> members = new TreeMap<>(); // and whether each is reachable
   private final TreeSet<NodeId> unwanted = new TreeSet<>();
   private final List<Consumer<Life>> mourners = new ArrayList<>();
@@ -281,10 +282,12 @@ final class Cluster {
     return true;
   }
 
-  /** Stops a node in order; it is down when {@code whenDown} is called. */
+  /**
+   * Stops a node in order, unless that is under way; it is down when {@code whenDown} is called.
+   */
   void stop(SimNode machine, Runnable whenDown) {
     Optional<Life> stopping = life(machine);
-    if (stopping.isEmpty()) {
+    if (stopping.isEmpty() || !stoppedInOrder.add(stopping.get().id())) {
       return;
     }
     Life life = stopping.get();
