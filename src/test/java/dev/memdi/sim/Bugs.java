@@ -93,7 +93,12 @@ final class Bugs {
             }));
   }
 
-  /** Those of acknowledging entries before they are on disk. */
+  /**
+   * Those of acknowledging entries before they are on disk. The finer ones (ghosts of an earlier
+   * life, counting again too early, votes that are not forced) show once in some hundred seeds
+   * here; the model run of the cores draws their schedules far more often, and misses each of them:
+   * {@code BrokenRulesTest}.
+   */
   static List<Bug> ofLaggingDisks() {
     return List.of(
         Bug.of(
@@ -110,30 +115,6 @@ final class Bugs {
               @Override
               public boolean mustPersist(Durable change) {
                 return !(change instanceof Durable.Exposed);
-              }
-            }),
-        Bug.of(
-            "counts what an earlier life acknowledged and forgot",
-            new SafetyRules() {
-              @Override
-              public boolean isOfThisLife(long lifeHeardAt, long sentAt) {
-                return true;
-              }
-            }),
-        Bug.of(
-            "counts again before it was given back what it acknowledged",
-            new SafetyRules() {
-              @Override
-              public long regainGoal(long lastIndex, long commit) {
-                return 0;
-              }
-            }),
-        Bug.of(
-            "says that it has voted before the vote is forced",
-            new SafetyRules() {
-              @Override
-              public boolean mustForce(Durable change) {
-                return !(change instanceof Durable.TermAdvanced) && RAFT.mustForce(change);
               }
             }));
   }
