@@ -3,6 +3,7 @@ package dev.memdi.store;
 import dev.memdi.api.Ack;
 import dev.memdi.api.Assurance;
 import dev.memdi.api.Bytes;
+import dev.memdi.api.Cause;
 import dev.memdi.api.Condition;
 import dev.memdi.api.Key;
 import dev.memdi.api.Operation;
@@ -33,7 +34,7 @@ final class Edit {
   private long stamp;
   private long written; // bytes of values
 
-  private record Touch(Key key, @Nullable Slot before, @Nullable Slot after) {}
+  private record Touch(Key key, @Nullable Slot before, @Nullable Slot after, List<Cause> causes) {}
 
   Edit(Table table, History history) {
     this.table = table;
@@ -75,22 +76,22 @@ final class Edit {
   }
 
   /** Answers what was there before. */
-  @Nullable Slot put(Key key, Bytes value, long deadline) {
+  @Nullable Slot put(Key key, Bytes value, long deadline, List<Cause> causes) {
     written += value.length();
     Slot after = new Slot(value, index, deadline);
     Slot before = table.put(key, after);
-    touches.add(new Touch(key, before, after));
+    touches.add(new Touch(key, before, after, causes));
     return before;
   }
 
   /** Removes a key that is there. */
-  void remove(Key key) {
-    touches.add(new Touch(key, table.remove(key), null));
+  void remove(Key key, List<Cause> causes) {
+    touches.add(new Touch(key, table.remove(key), null, causes));
   }
 
   /** Another value with the same deadline. */
-  Outcome update(Key key, Bytes value, @Nullable Slot before) {
-    put(key, value, before == null ? Slot.NO_DEADLINE : before.deadline());
+  Outcome update(Key key, Bytes value, @Nullable Slot before, List<Cause> causes) {
+    put(key, value, before == null ? Slot.NO_DEADLINE : before.deadline(), causes);
     return done(new Result.Updated(value, revision()));
   }
 
@@ -110,22 +111,38 @@ final class Edit {
     }
   }
 
-  /** One event for each key that was changed, with what came of it in the end. */
+  /** One event for each key that was changed, with all its causes and what came of it. */
   void publish() {
     if (touches.size() == 1) {
       publish(touches.getFirst());
     } else if (!touches.isEmpty()) {
-      Map<Key, Touch> last = new LinkedHashMap<>();
+      Map<Key, Told> told = new LinkedHashMap<>();
       for (Touch touch : touches) {
-        last.put(touch.key, touch);
+        told.computeIfAbsent(touch.key, _ -> new Told()).add(touch);
       }
-      last.values().forEach(this::publish);
+      told.forEach((key, whole) -> history.add(key, index, whole.value, whole.causes));
     }
     touches.clear();
   }
 
   private void publish(Touch touch) {
-    history.add(touch.key, index, touch.after == null ? null : touch.after.value());
+    history.add(touch.key, index, touch.after == null ? null : touch.after.value(), touch.causes);
+  }
+
+  /** All that happened to one key. */
+  private static final class Told {
+    @Nullable Bytes value;
+    List<Cause> causes = List.of();
+
+    void add(Touch touch) {
+      value = touch.after == null ? null : touch.after.value();
+      if (causes.isEmpty()) {
+        causes = touch.causes; // shared: few keys are changed twice
+      } else {
+        causes = causes instanceof ArrayList<Cause> own ? own : new ArrayList<>(causes);
+        causes.addAll(touch.causes);
+      }
+    }
   }
 
   /** What is written travels to watches, and what is appended to as its answer, in one message. */

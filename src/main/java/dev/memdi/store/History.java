@@ -1,6 +1,7 @@
 package dev.memdi.store;
 
 import dev.memdi.api.Bytes;
+import dev.memdi.api.Cause;
 import dev.memdi.api.Changes;
 import dev.memdi.api.Key;
 import dev.memdi.api.Revision;
@@ -18,9 +19,12 @@ final class History {
   /** What a change costs beside its key and value. */
   private static final int OVERHEAD = 64;
 
-  private record Change(Key key, long revision, @Nullable Bytes value) {
+  private record Change(Key key, long revision, @Nullable Bytes value, List<Cause> causes) {
     int size() {
-      return OVERHEAD + key.bytes().length() + (value == null ? 0 : value.length());
+      return OVERHEAD
+          + key.bytes().length()
+          + (value == null ? 0 : value.length())
+          + (causes.size() > 1 ? 8 * causes.size() : 0);
     }
   }
 
@@ -45,8 +49,8 @@ final class History {
   }
 
   /** {@code value} is null for a key that was removed. */
-  void add(Key key, long revision, @Nullable Bytes value) {
-    Change change = new Change(key, revision, value);
+  void add(Key key, long revision, @Nullable Bytes value, List<Cause> causes) {
+    Change change = new Change(key, revision, value, causes);
     if (count == ring.length) {
       grow();
     }
@@ -106,7 +110,10 @@ final class History {
       last = change.revision;
       events.add(
           new Changes.Event(
-              change.key, new Revision(change.revision), Optional.ofNullable(change.value)));
+              change.key,
+              new Revision(change.revision),
+              Optional.ofNullable(change.value),
+              change.causes));
     }
     return new Changes(shard, start, Math.max(start, applied + 1), gap, events);
   }
