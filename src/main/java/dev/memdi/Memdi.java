@@ -18,6 +18,7 @@ import dev.memdi.routing.Administration;
 import dev.memdi.routing.Broadcaster;
 import dev.memdi.routing.Channels;
 import dev.memdi.routing.OperatorDesk;
+import dev.memdi.routing.Placement;
 import dev.memdi.routing.Router;
 import dev.memdi.routing.ShardRouter;
 import dev.memdi.store.StoreRules;
@@ -69,6 +70,7 @@ public final class Memdi implements Extension {
   private final Router router;
   private final Administration administration;
   private final Channels channels;
+  private final Placement placement;
   private final StatusBoard board;
   private final PrometheusMeterRegistry meters =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -97,6 +99,7 @@ public final class Memdi implements Extension {
             settings.limits().sessionPendingBytes());
     this.administration = new OperatorDesk(parts.administrator());
     this.channels = Broadcaster.channels(parts.broadcaster());
+    this.placement = parts.placement();
   }
 
   private void claimData() {
@@ -237,6 +240,7 @@ public final class Memdi implements Extension {
                     router,
                     administration,
                     channels,
+                    placement,
                     new SystemClock())
                 .toCompletableFuture()
                 .join())

@@ -21,6 +21,7 @@ import dev.memdi.routing.Administrator;
 import dev.memdi.routing.Broadcaster;
 import dev.memdi.routing.Departures;
 import dev.memdi.routing.NodeRefs;
+import dev.memdi.routing.Placement;
 import dev.memdi.routing.ShardSession;
 import dev.memdi.store.Store;
 import dev.memdi.store.StoreBounds;
@@ -90,7 +91,8 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
   public record Sessions(
       List<ActorRef<ShardSession.Command>> inOrder,
       ActorRef<Administrator.Command> administrator,
-      ActorRef<Broadcaster.Command> broadcaster) {
+      ActorRef<Broadcaster.Command> broadcaster,
+      Placement placement) {
     public Sessions {
       inOrder = List.copyOf(inOrder);
     }
@@ -122,11 +124,13 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
   private final List<ActorRef<ShardSession.Command>> sessions = new ArrayList<>();
   private final ActorRef<Administrator.Command> administrator;
   private final ActorRef<Broadcaster.Command> broadcaster;
+  private final Placement placement;
   private ClusterView view = ClusterView.EMPTY;
   private SortedSet<NodeId> unwanted = Collections.unmodifiableSortedSet(new TreeSet<>());
 
   private NodeGuardian(ActorContext<Command> context, Parts parts) {
     super(context);
+    this.placement = new Placement(parts.settings().cluster().shards());
     Post post = new Post(context.getSystem(), parts.express());
     context.spawn(Bulk.create(), Bulk.NAME);
     Surroundings surroundings =
@@ -153,7 +157,10 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
                   surroundings,
                   shard,
                   stores(parts, post),
-                  change -> session.tell(new ShardSession.LeaderChanged(change))),
+                  change -> {
+                    placement.leaderChanged(change);
+                    session.tell(new ShardSession.LeaderChanged(change));
+                  }),
               ReplicaRefs.replicaName(shard),
               DispatcherSelector.sameAsParent()));
     }
@@ -214,6 +221,7 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
     switch (command) {
       case ViewChanged changed -> {
         view = changed.view();
+        placement.viewChanged(view);
         administrator.tell(new Administrator.ViewChanged(view));
         broadcaster.tell(new Broadcaster.ViewChanged(view));
         spread();
@@ -230,7 +238,7 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
               .spawnAnonymous(
                   LogsSettled.create(replicas, () -> settle.replyTo().tell(Done.getInstance())));
       case DescribeSessions describe ->
-          describe.replyTo().tell(new Sessions(sessions, administrator, broadcaster));
+          describe.replyTo().tell(new Sessions(sessions, administrator, broadcaster, placement));
     }
     return this;
   }
