@@ -11,7 +11,8 @@ import java.util.Arrays;
  *
  * <pre>
  *   revision   8 bytes
- *   key length 4 bytes, the highest bit set if there is a deadline
+ *   key length 4 bytes; of these the highest bit says that there is a deadline, the next one that the
+ *              key was removed, which only the {@link History} keeps
  *   deadline   8 bytes, or left out
  *   key
  *   value
@@ -25,7 +26,8 @@ final class Cell {
 
   private static final int LENGTH_AT = Long.BYTES;
   private static final int DEADLINE_AT = LENGTH_AT + Integer.BYTES;
-  private static final int MORTAL = Integer.MIN_VALUE;
+  private static final int MORTAL = 1 << 31;
+  private static final int REMOVED = 1 << 30;
 
   private Cell() {}
 
@@ -41,6 +43,17 @@ final class Cell {
     System.arraycopy(key, 0, cell, keyAt, key.length);
     System.arraycopy(value, 0, cell, keyAt + key.length, value.length);
     return cell;
+  }
+
+  /** That a key was removed. */
+  static byte[] removal(byte[] key, long revision) {
+    byte[] cell = pack(key, new byte[0], revision, Slot.NO_DEADLINE);
+    INT.set(cell, LENGTH_AT, key.length | REMOVED);
+    return cell;
+  }
+
+  static boolean isRemoval(byte[] cell) {
+    return ((int) INT.get(cell, LENGTH_AT) & REMOVED) != 0;
   }
 
   /** The key alone, for where a node is told from its neighbour: what it held may go. */
@@ -66,7 +79,7 @@ final class Cell {
   }
 
   static int keyLength(byte[] cell) {
-    return (int) INT.get(cell, LENGTH_AT) & ~MORTAL;
+    return (int) INT.get(cell, LENGTH_AT) & ~(MORTAL | REMOVED);
   }
 
   static int keyAt(byte[] cell) {

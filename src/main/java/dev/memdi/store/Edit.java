@@ -33,7 +33,7 @@ final class Edit {
   private long stamp;
   private long written; // bytes of values
 
-  private record Touch(Key key, @Nullable Slot before, @Nullable Bytes after) {}
+  private record Touch(Key key, @Nullable Slot before, @Nullable Slot after) {}
 
   Edit(Table table, History history) {
     this.table = table;
@@ -77,8 +77,9 @@ final class Edit {
   /** Answers what was there before. */
   @Nullable Slot put(Key key, Bytes value, long deadline) {
     written += value.length();
-    Slot before = table.put(Slot.of(key.bytes(), value, index, deadline));
-    touches.add(new Touch(key, before, value));
+    Slot after = Slot.of(key.bytes(), value, index, deadline);
+    Slot before = table.put(after);
+    touches.add(new Touch(key, before, after));
     return before;
   }
 
@@ -124,7 +125,7 @@ final class Edit {
   }
 
   private void publish(Touch touch) {
-    history.add(touch.key, index, touch.after);
+    history.add(touch.after == null ? Slot.removal(touch.key.bytes(), index) : touch.after);
   }
 
   /** What is written travels to watches, and what is appended to as its answer, in one message. */

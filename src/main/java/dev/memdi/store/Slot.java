@@ -28,6 +28,11 @@ final class Slot {
     return new Slot(cell);
   }
 
+  /** That {@code key} was removed. */
+  static Slot removal(Bytes key, long revision) {
+    return new Slot(Cell.removal(key.array(), revision));
+  }
+
   byte[] cell() {
     return cell;
   }
@@ -62,6 +67,10 @@ final class Slot {
 
   boolean isMortal() {
     return Cell.isMortal(cell);
+  }
+
+  boolean isRemoval() {
+    return Cell.isRemoval(cell);
   }
 
   boolean isDue(long shardTime) {
