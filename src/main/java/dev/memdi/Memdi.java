@@ -163,7 +163,7 @@ public final class Memdi implements Extension {
             NodeGuardian.NAME,
             DispatcherSelector.fromConfig(Links.DISPATCHER));
     link.follow(guardian);
-    new PlannedStop(system, guardian, board::node).prepare();
+    new PlannedStop(system, guardian, board::node, link).prepare();
     return sessions(guardian);
   }
 
