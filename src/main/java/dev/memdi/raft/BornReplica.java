@@ -51,7 +51,7 @@ final class BornReplica extends AbstractBehavior<ShardReplica.Command> {
         new Replicator.Meet(
             replica.families,
             origin,
-            new Replicator.Family(
+            new Family(
                 log,
                 store,
                 heartbeats,

@@ -33,7 +33,7 @@ final class Edit {
   private long stamp;
   private long written; // bytes of values
 
-  private record Touch(Key key, @Nullable Slot before, @Nullable Slot after) {}
+  private record Touch(Key key, @Nullable Slot before, @Nullable Bytes after) {}
 
   Edit(Table table, History history) {
     this.table = table;
@@ -77,9 +77,8 @@ final class Edit {
   /** Answers what was there before. */
   @Nullable Slot put(Key key, Bytes value, long deadline) {
     written += value.length();
-    Slot after = new Slot(value, index, deadline);
-    Slot before = table.put(key, after);
-    touches.add(new Touch(key, before, after));
+    Slot before = table.put(Slot.of(key.bytes(), value, index, deadline));
+    touches.add(new Touch(key, before, value));
     return before;
   }
 
@@ -105,7 +104,7 @@ final class Edit {
       if (touch.before == null) {
         table.remove(touch.key);
       } else {
-        table.put(touch.key, touch.before);
+        table.put(touch.before);
       }
     }
   }
@@ -125,7 +124,7 @@ final class Edit {
   }
 
   private void publish(Touch touch) {
-    history.add(touch.key, index, touch.after == null ? null : touch.after.value());
+    history.add(touch.key, index, touch.after);
   }
 
   /** What is written travels to watches, and what is appended to as its answer, in one message. */

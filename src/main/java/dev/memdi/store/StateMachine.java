@@ -3,7 +3,6 @@ package dev.memdi.store;
 import dev.memdi.api.Burst;
 import dev.memdi.api.Bytes;
 import dev.memdi.api.Changes;
-import dev.memdi.api.Key;
 import dev.memdi.api.Operation;
 import dev.memdi.api.Outcome;
 import dev.memdi.api.Result;
@@ -187,7 +186,12 @@ public final class StateMachine {
     if (rules.installReplacesAll()) {
       table.restore(image.entries());
     } else {
-      image.entries().scan((key, slot) -> table.put(new Key(Bytes.wrap(key)), slot) != slot);
+      image
+          .entries()
+          .scan(slot -> {
+            table.put(slot);
+            return true;
+          });
     }
     restoreSessions(image);
     appliedIndex = image.index();

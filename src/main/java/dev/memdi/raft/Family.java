@@ -1,0 +1,23 @@
+package dev.memdi.raft;
+
+import dev.memdi.durable.DurableLog;
+import dev.memdi.store.Store;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.apache.pekko.actor.typed.ActorRef;
+
+/**
+ * The actors that a replicator works with.
+ *
+ * @param log empty where nothing outlives the process
+ * @param discard has the replica begin anew, without what it holds
+ * @param logFailed has it begin anew with what is on disk
+ */
+record Family(
+    Optional<ActorRef<DurableLog.Command<LogEvent>>> log,
+    ActorRef<Store.Command> store,
+    ActorRef<HeartbeatMonitor.Command> heartbeats,
+    ActorRef<ElectionCoordinator.Command> elections,
+    Consumer<LeaderChange> edge,
+    Runnable discard,
+    Consumer<Throwable> logFailed) {}
