@@ -131,6 +131,11 @@ public final class StateMachine {
     return table.nextDeadline();
   }
 
+  /** Whether that write of an edge was done, or would not be done any more. */
+  public boolean isSettled(long incarnation, long sequence) {
+    return sessions.isSettled(incarnation, sequence);
+  }
+
   /** What a read sees at a shard time: keys that are due by then are hidden. */
   public Result read(Operation.Read read, long shardTime) {
     return reader.read(read, shardTime, Long.MAX_VALUE);
