@@ -19,6 +19,7 @@ import dev.memdi.raft.core.Role;
 import dev.memdi.raft.core.Step;
 import dev.memdi.store.Image;
 import dev.memdi.store.ImageAssembler;
+import dev.memdi.store.Showcase;
 import dev.memdi.store.Store;
 import java.util.List;
 import java.util.Optional;
@@ -145,12 +146,15 @@ public final class Replicator extends AbstractBehavior<Replicator.Command> {
    * The actors that a replicator works with.
    *
    * @param log empty where nothing outlives the process
+   * @param showcase where the store shows its table, and {@code reads} those who may look there
    * @param discard has the replica begin anew, without what it holds
    * @param logFailed has it begin anew with what is on disk
    */
   record Family(
       Optional<ActorRef<DurableLog.Command<LogEvent>>> log,
       ActorRef<Store.Command> store,
+      Showcase showcase,
+      DirectReads reads,
       ActorRef<HeartbeatMonitor.Command> heartbeats,
       ActorRef<ElectionCoordinator.Command> elections,
       Consumer<LeaderChange> edge,
@@ -212,6 +216,7 @@ public final class Replicator extends AbstractBehavior<Replicator.Command> {
                     origin,
                     surroundings.clock(),
                     meet.life()));
+    family.reads().open(family.showcase());
     origin.image().ifPresent(performer::install);
   }
 
@@ -294,14 +299,17 @@ public final class Replicator extends AbstractBehavior<Replicator.Command> {
           log.ifPresent(writer -> logged(writer, m.reply()));
         } catch (SnapshotNotKeptException e) {
           family.logFailed().accept(e);
+          family.reads().close();
           return create(surroundings, shard, refs);
         }
       }
       case Settle m -> {
+        family.reads().close();
         return Settling.create(log, m.replyTo(), shard, create(surroundings, shard, refs));
       }
       case Meet again -> {}
       case Suspend suspend -> {
+        family.reads().close();
         return create(surroundings, shard, refs);
       }
     }
@@ -372,7 +380,7 @@ public final class Replicator extends AbstractBehavior<Replicator.Command> {
                 m.replyTo(),
                 m.reads(),
                 core.shardTime(now()),
-                performer.news().staleness(core, now())));
+                performer.readPermit(core).staleness(now())));
   }
 
   private Candidacy standing() {
@@ -426,6 +434,7 @@ public final class Replicator extends AbstractBehavior<Replicator.Command> {
     Step step = core.step(now(), input);
     core = step.next();
     surroundings.listener().stepped(shard, before, input, step);
+    performer.permitReads(core);
     writes.appended(step.persist());
     step.now().forEach(this::act);
     Optional<Image> installed = performer.takeInstalled();

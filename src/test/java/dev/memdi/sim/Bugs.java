@@ -202,6 +202,22 @@ final class Bugs {
               }
             }),
         Bug.of(
+            "lets its table be read without a lease",
+            new SafetyRules() {
+              @Override
+              public boolean mayReadDirectly(long appliedIndex, long commit, boolean holdsLease) {
+                return appliedIndex >= commit;
+              }
+            }),
+        Bug.of(
+            "lets its table be read before it has all that is committed",
+            new SafetyRules() {
+              @Override
+              public boolean mayReadDirectly(long appliedIndex, long commit, boolean holdsLease) {
+                return holdsLease;
+              }
+            }),
+        Bug.of(
             "leaves the members out of snapshots",
             new SafetyRules() {
               @Override
