@@ -53,7 +53,7 @@ final class BornReplica extends AbstractBehavior<ShardReplica.Command> {
         new Replicator.Meet(
             replica.families,
             origin,
-            new Replicator.Family(
+            new Family(
                 log,
                 store,
                 showcase,

@@ -13,14 +13,14 @@ final class LeaderNews {
   private final int shard;
   private final Surroundings surroundings;
   private final Peer self;
-  private final Replicator.Family family;
+  private final Family family;
   private Optional<NodeId> toldEdge = Optional.empty();
   private long toldEdgeTerm;
   private Optional<NodeId> toldFamily = Optional.empty();
   private long toldFamilyAt = RaftCore.NEVER;
   private long heardAt = RaftCore.NEVER;
 
-  LeaderNews(int shard, Surroundings surroundings, Peer self, Replicator.Family family) {
+  LeaderNews(int shard, Surroundings surroundings, Peer self, Family family) {
     this.shard = shard;
     this.surroundings = surroundings;
     this.self = self;

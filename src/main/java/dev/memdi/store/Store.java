@@ -198,7 +198,9 @@ public final class Store extends AbstractBehavior<Store.Command> {
       witness.entry = entry.requesters();
       state.apply(entry.firstIndex(), entry.stampMillis(), entry.bursts(), witness);
     }
-    showcase.changed(state, bounds); // before anybody hears of what was done
+    if (rules.showsEveryChange()) {
+      showcase.changed(state, bounds); // before anybody hears of what was done
+    }
     replies.send();
     if (state.appliedIndex() > before) {
       listener.applied(before + 1, state.appliedIndex(), state);

@@ -33,6 +33,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.BehaviorTestKit;
@@ -130,6 +131,10 @@ class DirectReadsTest {
   /** Somebody finds nothing shown, and asks the store. */
   private void beShown() {
     assertThat(read()).isEmpty();
+    ask();
+  }
+
+  private void ask() {
     TestInbox<Answers> edge = TestInbox.create();
     store.run(
         new Store.Read(
@@ -193,9 +198,7 @@ class DirectReadsTest {
     step(
         new Input.Received(
             Stage.OTHER.id(), new Message.Rejected(core.term(), 0, 0, 0, clock.nanos())));
-    TestInbox<Answers> edge = TestInbox.create();
-    assertThat(read()).isEmpty();
-    store.run(new Store.Read(edge.getRef(), List.of(new NumberedRead(1, GET)), 0));
+    beShown();
     assertThat(read()).as("a lease, and a table that has all that is committed").isEmpty();
   }
 
@@ -279,15 +282,19 @@ class DirectReadsTest {
   void readersOnOtherThreadsMissNothing() throws Exception {
     leadAndShow("0");
     AtomicLong acknowledged = new AtomicLong();
+    AtomicBoolean asked = new AtomicBoolean();
     int last = 20_000;
     try (var readers = Executors.newFixedThreadPool(2)) {
       List<Future<Long>> direct = new ArrayList<>();
       for (int i = 0; i < 2; i++) {
-        direct.add(readers.submit(() -> readUntil(last, acknowledged)));
+        direct.add(readers.submit(() -> readUntil(last, acknowledged, asked)));
       }
       for (int value = 1; value <= last; value++) {
         set(Integer.toString(value));
         acknowledged.set(value);
+        if (asked.getAndSet(false)) {
+          ask();
+        }
       }
       for (Future<Long> count : direct) {
         assertThat(count.get()).as("reads past the actors").isPositive();
@@ -295,7 +302,7 @@ class DirectReadsTest {
     }
   }
 
-  private long readUntil(int last, AtomicLong acknowledged) {
+  private long readUntil(int last, AtomicLong acknowledged, AtomicBoolean asked) {
     long direct = 0;
     long seen = 0;
     while (true) {
@@ -306,6 +313,8 @@ class DirectReadsTest {
         long value = Long.parseLong(read.get());
         assertThat(value).isGreaterThanOrEqualTo(Math.max(before, seen));
         seen = value;
+      } else {
+        asked.set(true);
       }
       if (before == last) {
         return direct;

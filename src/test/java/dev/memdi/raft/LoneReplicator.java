@@ -52,7 +52,7 @@ final class LoneReplicator {
         new Replicator.Meet(
             0,
             Origin.blank(surroundings, Stage.founded(Stage.SELF, founders)),
-            new Replicator.Family(
+            new Family(
                 log,
                 all.getRef().narrow(),
                 new Showcase(),

@@ -209,14 +209,22 @@ final class Bugs {
                 return appliedIndex >= commit;
               }
             }),
-        Bug.of(
-            "lets its table be read before it has all that is committed",
+        new Bug(
+            "shows its table late, and does not compare it with what is committed",
             new SafetyRules() {
               @Override
               public boolean mayReadDirectly(long appliedIndex, long commit, boolean holdsLease) {
                 return holdsLease;
               }
-            }),
+            },
+            new StoreRules() {
+              @Override
+              public boolean showsEveryChange() {
+                return false;
+              }
+            },
+            LossRules.SOUND,
+            false),
         Bug.of(
             "leaves the members out of snapshots",
             new SafetyRules() {
