@@ -83,6 +83,7 @@ public final class Memdi implements Extension {
     this.router =
         new ShardRouter(
             parts.inOrder(),
+            parts.reads(),
             settings.cluster().durability(),
             settings.limits().sessionPendingBytes());
     this.administration = new OperatorDesk(parts.administrator());

@@ -84,7 +84,7 @@ final class Intake {
             read.replyTo(),
             read.reads(),
             core().shardTime(now),
-            performer.news().staleness(core(), now)));
+            performer.readPermit(core()).staleness(now)));
   }
 
   private void flushLater() {

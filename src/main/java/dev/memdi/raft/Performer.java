@@ -73,6 +73,15 @@ final class Performer {
     return applier.handedOver();
   }
 
+  ReadPermit readPermit(RaftCore core) {
+    return ReadPermit.of(core, news.heardAt(), surroundings.clock().nanos());
+  }
+
+  /** Says how the replica stands now, before anything comes of it, to those who read by it. */
+  void permitReads(RaftCore core) {
+    family.reads().permit(readPermit(core));
+  }
+
   /**
    * @param core the replica as it is now
    */

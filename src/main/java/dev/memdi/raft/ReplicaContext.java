@@ -26,6 +26,7 @@ final class ReplicaContext {
   final Surroundings surroundings;
   final int shard;
   final ShardReplica.StoreFactory stores;
+  final DirectReads reads;
   final Consumer<LeaderChange> edge;
   final ReplicaRefs refs;
   ClusterView view = ClusterView.EMPTY;
@@ -46,12 +47,14 @@ final class ReplicaContext {
       Surroundings surroundings,
       int shard,
       ShardReplica.StoreFactory stores,
+      DirectReads reads,
       Consumer<LeaderChange> edge) {
     this.actor = actor;
     this.timers = timers;
     this.surroundings = surroundings;
     this.shard = shard;
     this.stores = stores;
+    this.reads = reads;
     this.edge = edge;
     this.refs = new ReplicaRefs(actor.getSystem(), shard);
   }

@@ -199,6 +199,7 @@ public final class Replicator extends AbstractBehavior<Replicator.Command> {
             stepper,
             () -> context.getSelf().tell(new Flush()));
     this.upkeep = new Upkeep(steward, origin.founders(), surroundings.clock(), performer, stepper);
+    family.reads().open(family.showcase());
     origin.image().ifPresent(performer::install);
   }
 
@@ -259,14 +260,17 @@ public final class Replicator extends AbstractBehavior<Replicator.Command> {
           stepper.logged(m.reply());
         } catch (SnapshotNotKeptException e) {
           family.logFailed().accept(e);
+          family.reads().close();
           return create(surroundings, shard, refs);
         }
       }
       case Settle m -> {
+        family.reads().close();
         return Settling.create(log, m.replyTo(), shard, create(surroundings, shard, refs));
       }
       case Meet again -> {}
       case Suspend suspend -> {
+        family.reads().close();
         return create(surroundings, shard, refs);
       }
     }

@@ -53,6 +53,7 @@ final class Stepper {
     Step step = core.step(surroundings.clock().nanos(), input);
     core = step.next();
     surroundings.listener().stepped(shard, before, input, step);
+    performer.permitReads(core);
     writes.appended(step.persist());
     step.now().forEach(this::act);
     Optional<Image> installed = performer.takeInstalled();

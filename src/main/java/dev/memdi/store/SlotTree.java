@@ -28,6 +28,10 @@ final class SlotTree {
       return root.count();
     }
 
+    @Nullable Slot get(byte[] key) {
+      return root.get(key);
+    }
+
     /** The weights of all entries. */
     long weight() {
       return root.weight();

@@ -159,6 +159,11 @@ public final class StateMachine {
     return history.read(shard, prefix, from, appliedIndex, maxBytes);
   }
 
+  /** The table as it is now; what is applied later does not show in it. */
+  SlotTree.View slots() {
+    return table.view();
+  }
+
   /** The whole state as it is now; what is applied later does not show in it. */
   public Image capture(int chunkBytes) {
     List<Image.Row> sessionRows = new ArrayList<>();
