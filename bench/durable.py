@@ -12,178 +12,22 @@ memdi is asked with ack=disk at one node, which leads a part of the shards; etcd
 leader. Needs wrk, strace, etcd-server, redis-server (Debian's names); what is missing is left out,
 but for wrk.
 """
-import argparse, base64, json, os, re, shutil, signal, socket, statistics, subprocess, tempfile, time
-import http.client
+import argparse, json, os, re, shutil, signal, statistics, subprocess, tempfile, time
 
-from cluster import ROOT, Node, get, wait, whole
+import loads
+from cluster import ROOT, wait
+from systems import Etcd, Memdi, Redis, alone, end, signal_all
 
-HERE = os.path.dirname(os.path.abspath(__file__))
 CONNECTIONS = [1, 16, 64]
-VALUE = "v" * 100
-UNITS = {"us": 0.001, "ms": 1.0, "s": 1000.0, "m": 60000.0}
-
-
-def post(port, path, body, method="POST"):
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-    try:
-        connection.request(method, path, body=body)
-        answer = connection.getresponse()
-        return answer.status, answer.read()
-    finally:
-        connection.close()
-
-
-class Memdi:
-    name, script = "memdi", "put.lua"
-
-    def __init__(self, folder, more=()):
-        self.nodes = [Node(i, 4101, 26621, os.path.join(folder, "memdi-%d.log" % i),
-                           ["--data", os.path.join(folder, "memdi-%d" % i), *more])
-                      for i in range(3)]
-        self.port = self.nodes[0].http
-
-    def await_ready(self):
-        wait("memdi", lambda: whole(self.nodes), 600)
-
-    def processes(self):
-        return [n.process for n in self.nodes]
-
-    def start(self):
-        for node in self.nodes:
-            node.start()
-
-    def load(self, first, count):
-        body = json.dumps({"sets": [{"key": "many%d" % i, "value": VALUE}
-                                     for i in range(first, first + count)]})
-        status, answer = post(self.port, "/mset?ack=disk", body)
-        if status != 200:
-            raise SystemExit("memdi: %d %s" % (status, answer[:500]))
-
-    def served(self, key):
-        return all(get(n.http, "/kv/" + key)[0] == 200 for n in self.nodes)
-
-
-class Etcd:
-    name, script = "etcd", "etcd-put.lua"
-
-    def __init__(self, folder):
-        self.folder, self.running = folder, []
-        self.start()
-
-    def start(self):
-        cluster = ",".join("e%d=http://127.0.0.1:%d" % (i, 24801 + i) for i in range(3))
-        self.running = []
-        for i in range(3):
-            client, peer = "http://127.0.0.1:%d" % (24701 + i), "http://127.0.0.1:%d" % (24801 + i)
-            log = open(os.path.join(self.folder, "etcd-%d.log" % i), "a")
-            self.running.append(subprocess.Popen(
-                ["etcd", "--name", "e%d" % i, "--data-dir", os.path.join(self.folder, "etcd-%d" % i),
-                 "--listen-client-urls", client, "--advertise-client-urls", client,
-                 "--listen-peer-urls", peer, "--initial-advertise-peer-urls", peer,
-                 "--initial-cluster", cluster, "--quota-backend-bytes", str(8 << 30)],
-                stdout=log, stderr=log))
-
-    def await_ready(self):
-        wait("etcd", lambda: self.leader() is not None, 600)
-        self.port = 24701 + self.leader()
-
-    def leader(self):
-        for i in range(3):
-            status = json.loads(post(24701 + i, "/v3/maintenance/status", "{}")[1])
-            if status.get("leader") and status["leader"] == status["header"]["member_id"]:
-                return i
-        return None
-
-    def processes(self):
-        return self.running
-
-    def load(self, first, count):
-        value = base64.b64encode(VALUE.encode()).decode()
-        for begin in range(first, first + count, 100):  # it takes 128 in one transaction
-            puts = [{"requestPut": {"key": base64.b64encode(b"many%d" % i).decode(), "value": value}}
-                    for i in range(begin, min(begin + 100, first + count))]
-            status, answer = post(self.port, "/v3/kv/txn", json.dumps({"success": puts}))
-            if status != 200:
-                raise SystemExit("etcd: %d %s" % (status, answer[:500]))
-
-    def served(self, key):
-        body = json.dumps({"key": base64.b64encode(key.encode()).decode()})
-        return all(b'"value"' in post(24701 + i, "/v3/kv/range", body)[1] for i in range(3))
-
-
-class Redis:
-    name, port = "redis", 24901
-
-    def __init__(self, folder):
-        self.folder = os.path.join(folder, "redis")
-        os.makedirs(self.folder)
-        self.log = os.path.join(folder, "redis.log")
-        self.start()
-
-    def start(self):
-        self.process = subprocess.Popen(
-            ["redis-server", "--port", str(self.port), "--dir", self.folder, "--appendonly", "yes",
-             "--appendfsync", "always", "--save", "", "--logfile", self.log])
-
-    def processes(self):
-        return [self.process]
-
-    def ask(self, request):
-        with socket.create_connection(("127.0.0.1", self.port), 60) as s:
-            s.sendall(request)
-            return s.recv(100)
-
-    def await_ready(self):
-        wait("redis", lambda: self.ask(b"PING\r\n") == b"+PONG\r\n", 600)
-
-    def load(self, first, count):
-        request = "".join("*3\r\n$3\r\nSET\r\n$%d\r\n%s\r\n$100\r\n%s\r\n" % (len(k), k, VALUE) for k in
-                          ("many%d" % i for i in range(first, first + count))).encode()
-        with socket.create_connection(("127.0.0.1", self.port), 60) as s:
-            s.sendall(request)
-            left = 5 * count
-            while left > 0:
-                left -= len(s.recv(1 << 16))
-
-    def served(self, key):
-        return self.ask(b"GET %s\r\n" % key.encode()).startswith(b"$100")
-
-
-def signal_all(system, what):
-    for process in system.processes():
-        process.send_signal(what)
-
-
-def end(system):
-    for process in system.processes():
-        process.kill()
-    for process in system.processes():
-        process.wait()
+SCRIPTS = {"memdi": "put.lua", "etcd": "etcd-put.lua"}
 
 
 def wrk(system, connections, seconds):
-    out = subprocess.run(
-        ["wrk", "-t1", "-c%d" % connections, "-d%ds" % seconds, "--latency", "--timeout", "10s",
-         "-s", os.path.join(HERE, system.script), "http://127.0.0.1:%d" % system.port],
-        stdout=subprocess.PIPE, text=True, check=True, env=dict(os.environ, MEMDI_ACK="disk")).stdout
-
-    def milliseconds(percent):
-        number, unit = re.search(r"%s%%\s+([0-9.]+)(\w+)" % percent, out).groups()
-        return round(float(number) * UNITS[unit], 2)
-
-    bad = re.search(r"Non-2xx.*: (\d+)", out)
-    return {"per_second": float(re.search(r"Requests/sec:\s+([0-9.]+)", out).group(1)),
-            "p50_ms": milliseconds(50), "p99_ms": milliseconds(99),
-            "requests": int(re.search(r"(\d+) requests in", out).group(1)),
-            "errors": int(bad.group(1)) if bad else 0}
+    return loads.wrk(system.port, SCRIPTS[system.name], connections, seconds, {"MEMDI_ACK": "disk"})
 
 
-def alone(systems, system):
-    """Lets one system run and the others stand still; returns when it is at ease."""
-    for other in systems:
-        signal_all(other, signal.SIGSTOP if other is not system else signal.SIGCONT)
-    time.sleep(4)  # leaders that were suspected while it stood still settle
-    system.await_ready()
+def at_ease(systems, system):
+    alone(systems, system)
     wrk(system, 4, 1)
 
 
@@ -192,7 +36,7 @@ def throughput(systems, seconds, runs):
     for connections in CONNECTIONS:
         for _ in range(runs):
             for system in systems:
-                alone(systems, system)
+                at_ease(systems, system)
                 result = wrk(system, connections, seconds)
                 found.setdefault((system.name, connections), []).append(result)
                 print("%s, %d: %s" % (system.name, connections, result), flush=True)
@@ -210,7 +54,7 @@ def forces(systems, seconds):
     """Calls of fsync and fdatasync for one write, by all three nodes together."""
     found = {}
     for system in systems:
-        alone(systems, system)
+        at_ease(systems, system)
         for connections in CONNECTIONS:
             with tempfile.NamedTemporaryFile("r", suffix=".strace") as log:
                 command = ["strace", "-f", "-c", "-e", "trace=fsync,fdatasync", "-o", log.name]
@@ -274,7 +118,7 @@ def main():
             systems.append(Etcd(folder))
             systems[1].await_ready()
         for system in systems:
-            alone(systems, system)
+            at_ease(systems, system)
             wrk(system, 16, args.seconds)  # a JVM has to warm up
         if args.only in (None, "throughput"):
             result["writes"] = throughput(systems, args.seconds, args.runs)

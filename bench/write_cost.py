@@ -1,23 +1,22 @@
 #!/usr/bin/env python3
-"""What one replicated write costs: CPU time over the three nodes, system calls, thread switches.
+"""What one replicated write or one read costs: CPU time over all nodes, system calls, thread switches.
 
-Starts three nodes of this machine, warms them, and has wrk write through the first one at each number
-of connections; prints writes per second, p50 and p99, and per write over all three nodes: CPU time (user,
+Starts three nodes of this machine (or --nodes 1), warms them, and writes through the first one at each number
+of connections; prints writes per second, p50 and p99, and per write over all nodes: CPU time (user,
 system), without that of the JIT compilers, and switches of threads. With --threads also which threads (by
-name) that CPU time went to; with --read the same for linearizable reads. CPU time per write moves less
-with a busy machine than the rates do, and switches hardly.
+name) that CPU time went to; with --read the same for linearizable reads; with --resp N by the Redis protocol,
+N requests in a pipeline. CPU time per write moves less with a busy machine than the rates do, and switches hardly.
 
-    bench/write_cost.py [--seconds 8] [--runs 1] [--connections 1,16,64] [--data] [--set KEY=VALUE ...]
-                        [--java OPTION ...] [--out bench/results/FILE.json]
+    bench/write_cost.py [--seconds 8] [--runs 1] [--connections 1,16,64] [--read] [--resp 1] [--nodes 3] [--data]
+                        [--set KEY=VALUE ...] [--java OPTION ...] [--out bench/results/FILE.json]
 
-With --data the log is on disk, and wrk asks for ack=disk. Needs wrk.
+With --data the log is on disk, and HTTP asks for ack=disk. Needs wrk, with --resp redis-benchmark.
 """
 import argparse, json, os, re, shutil, subprocess, sys, tempfile, time
 
-from cluster import Node, wait, whole
+import loads
+from cluster import Node, ready, wait, whole
 
-HERE = os.path.dirname(os.path.abspath(__file__))
-UNITS = {"us": 0.001, "ms": 1.0, "s": 1000.0, "m": 60000.0}
 TICK_US = 1e6 / os.sysconf("SC_CLK_TCK")
 
 
@@ -66,40 +65,36 @@ class Costs:
                 "system_us": round(system / count, 1), "switches": round(switches / count, 2)}, threads
 
 
-def wrk(port, script, connections, seconds, ack):
-    environment = dict(os.environ)
-    environment.pop("MEMDI_ACK", None)
-    if ack:
-        environment["MEMDI_ACK"] = ack
-    out = subprocess.run(
-        ["wrk", "-t1", "-c%d" % connections, "-d%ds" % seconds, "--latency", "--timeout", "10s",
-         "-s", os.path.join(HERE, script), "http://127.0.0.1:%d" % port],
-        stdout=subprocess.PIPE, text=True, check=True, env=environment).stdout
+class Client:
+    """Reads or writes through one node, for so long; answers how many and how fast."""
 
-    def milliseconds(percent):
-        number, unit = re.search(r"%s%%\s+([0-9.]+)(\w+)" % percent, out).groups()
-        return round(float(number) * UNITS[unit], 2)
+    def __init__(self, args, http, resp):
+        self.args, self.http, self.resp = args, http, resp
+        ack = args.ack or ("disk" if args.data else None)
+        self.environment = {"MEMDI_ACK": ack} if ack else {}
 
-    bad = re.search(r"Non-2xx.*: (\d+)", out)
-    return int(re.search(r"(\d+) requests in", out).group(1)), {
-        "per_second": round(float(re.search(r"Requests/sec:\s+([0-9.]+)", out).group(1))),
-        "p50_ms": milliseconds(50), "p99_ms": milliseconds(99),
-        "errors": int(bad.group(1)) if bad else 0}
+    def run(self, connections, seconds, read=None):
+        read = self.args.read if read is None else read
+        if self.args.resp:
+            words = ["GET", "k__rand_int__"] if read else ["SET", "k__rand_int__", loads.VALUE]
+            row = loads.redis_benchmark(self.resp, words, connections, self.args.resp, seconds)
+        else:
+            row = loads.wrk(self.http, "get.lua" if read else "put.lua", connections, seconds, self.environment)
+        count = row.pop("requests")
+        return count, row
 
 
-def measure(args, port, pids):
-    ack = args.ack or ("disk" if args.data else None)
-    script = "get.lua" if args.read else "put.lua"
+def measure(args, client, pids):
     warmed = 0
     while warmed < args.warm:
-        warmed += wrk(port, script if warmed else "put.lua", 64, 5, ack)[0]
-    wrk(port, script, 1, 2, ack)
+        warmed += client.run(64, 5, read=args.read and warmed > 0)[0]
+    client.run(1, 2)
     rows = []
     for connections in args.connections:
         runs = []
         for _ in range(args.runs):
             costs = Costs(pids)
-            count, row = wrk(port, script, connections, args.seconds, ack)
+            count, row = client.run(connections, args.seconds)
             cost, threads = costs.since(count)
             row = dict({"connections": connections}, **row, **cost)
             if args.threads:
@@ -122,6 +117,8 @@ def main():
     parser.add_argument("--data", action="store_true")
     parser.add_argument("--ack")
     parser.add_argument("--read", action="store_true")
+    parser.add_argument("--resp", type=int, metavar="PIPELINE")
+    parser.add_argument("--nodes", type=int, default=3)
     parser.add_argument("--threads", action="store_true")
     parser.add_argument("--set", action="append", default=[])
     parser.add_argument("--java", action="append", default=[])
@@ -135,19 +132,22 @@ def main():
     load = os.getloadavg()[0]
     nodes = []
     try:
-        for i in range(3):
-            more = [word for s in args.set for word in ("--set", s)]
+        alone = ["memdi.cluster.expect=1", "memdi.cluster.replicas=1"] if args.nodes == 1 else []
+        for i in range(args.nodes):
+            more = [word for s in alone + args.set for word in ("--set", s)]
+            if args.resp:
+                more += ["--resp", "127.0.0.1:%d" % (args.port + 200 + i)]
             if args.data:
                 more += ["--data", os.path.join(folder, "data-%d" % i)]
             nodes.append(Node(i, args.port, args.port + 500, os.path.join(folder, "n%d.log" % i), more))
-        wait("the cluster to be whole", lambda: whole(nodes))
+        wait("the cluster to be whole", lambda: ready(nodes) if alone else whole(nodes))
         time.sleep(3)  # leaders spread over the nodes
         pids = [n.process.pid for n in nodes]
-        rows = measure(args, nodes[0].http, pids)
+        client = Client(args, nodes[0].http, args.port + 200)
+        rows = measure(args, client, pids)
         if args.during:
             command = subprocess.Popen(args.during + " " + " ".join(map(str, pids)), shell=True)
-            print(wrk(nodes[0].http, "get.lua" if args.read else "put.lua", 64, args.seconds * 2,
-                      args.ack or ("disk" if args.data else None)))
+            print(client.run(64, args.seconds * 2))
             command.wait()
     finally:
         for node in nodes:

@@ -11,6 +11,7 @@ import dev.memdi.cluster.Post;
 import dev.memdi.config.NodeSettings;
 import dev.memdi.config.Settings;
 import dev.memdi.durable.DurableLog;
+import dev.memdi.raft.DirectReads;
 import dev.memdi.raft.ReplicaListener;
 import dev.memdi.raft.ReplicaRefs;
 import dev.memdi.raft.ShardReplica;
@@ -87,14 +88,17 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
 
   /**
    * @param inOrder the sessions, in the order of their shards
+   * @param reads the ways past them, in the same order
    */
   public record Sessions(
       List<ActorRef<ShardSession.Command>> inOrder,
+      List<DirectReads> reads,
       ActorRef<Administrator.Command> administrator,
       ActorRef<Broadcaster.Command> broadcaster,
       Placement placement) {
     public Sessions {
       inOrder = List.copyOf(inOrder);
+      reads = List.copyOf(reads);
     }
   }
 
@@ -122,6 +126,7 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
 
   private final List<ActorRef<ShardReplica.Command>> replicas = new ArrayList<>();
   private final List<ActorRef<ShardSession.Command>> sessions = new ArrayList<>();
+  private final List<DirectReads> reads = new ArrayList<>();
   private final ActorRef<Administrator.Command> administrator;
   private final ActorRef<Broadcaster.Command> broadcaster;
   private final Placement placement;
@@ -151,12 +156,15 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
               "session-" + shard,
               DispatcherSelector.sameAsParent());
       sessions.add(session);
+      DirectReads direct = new DirectReads(parts.clock());
+      reads.add(direct);
       replicas.add(
           context.spawn(
               ShardReplica.create(
                   surroundings,
                   shard,
                   stores(parts, post),
+                  direct,
                   change -> {
                     placement.leaderChanged(change);
                     session.tell(new ShardSession.LeaderChanged(change));
@@ -201,7 +209,7 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
             .withAnswerBytes(parts.settings().limits().sessionPendingBytes())
             .withHistoryBytes(parts.settings().store().historyBytes())
             .withChunkBytes(parts.settings().raft().snapshot().chunkBytes());
-    return (shard, proposer) ->
+    return (shard, proposer, showcase) ->
         Store.create(
             shard,
             parts.clock(),
@@ -209,6 +217,7 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
             bounds,
             proposer,
             post::send,
+            showcase,
             parts.storeListeners().apply(shard));
   }
 
@@ -238,7 +247,9 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
               .spawnAnonymous(
                   LogsSettled.create(replicas, () -> settle.replyTo().tell(Done.getInstance())));
       case DescribeSessions describe ->
-          describe.replyTo().tell(new Sessions(sessions, administrator, broadcaster, placement));
+          describe
+              .replyTo()
+              .tell(new Sessions(sessions, reads, administrator, broadcaster, placement));
     }
     return this;
   }

@@ -4,6 +4,7 @@ import dev.memdi.durable.DurableLog;
 import dev.memdi.raft.core.Birth;
 import dev.memdi.raft.core.Durable;
 import dev.memdi.raft.core.Peer;
+import dev.memdi.store.Showcase;
 import dev.memdi.store.Store;
 import java.util.Optional;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -36,10 +37,11 @@ final class BornReplica extends AbstractBehavior<ShardReplica.Command> {
     Peer self = new Peer(origin.self(), surroundings.self().address());
     replica.families++;
     replicator = replica.replicator();
+    Showcase showcase = new Showcase();
     store =
         replica.spawn(
             replica.stores.create(
-                replica.shard, burst -> replicator.tell(new Replicator.Propose(burst))),
+                replica.shard, burst -> replicator.tell(new Replicator.Propose(burst)), showcase),
             "store-" + replica.families);
     ActorRef<ElectionCoordinator.Command> elections = replica.elections();
     heartbeats =
@@ -51,9 +53,11 @@ final class BornReplica extends AbstractBehavior<ShardReplica.Command> {
         new Replicator.Meet(
             replica.families,
             origin,
-            new Replicator.Family(
+            new Family(
                 log,
                 store,
+                showcase,
+                replica.reads,
                 heartbeats,
                 elections,
                 replica.edge,
@@ -156,6 +160,7 @@ final class BornReplica extends AbstractBehavior<ShardReplica.Command> {
             replica.shard,
             cause);
     replica.surroundings.listener().failed(replica.shard, cause);
+    replica.reads.close();
     replica.edge.accept(LeaderChange.noReplica(replica.shard));
     return Behaviors.stopped();
   }

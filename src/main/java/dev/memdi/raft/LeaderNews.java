@@ -3,7 +3,6 @@ package dev.memdi.raft;
 import dev.memdi.api.NodeId;
 import dev.memdi.raft.core.Peer;
 import dev.memdi.raft.core.RaftCore;
-import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -14,14 +13,14 @@ final class LeaderNews {
   private final int shard;
   private final Surroundings surroundings;
   private final Peer self;
-  private final Replicator.Family family;
+  private final Family family;
   private Optional<NodeId> toldEdge = Optional.empty();
   private long toldEdgeTerm;
   private Optional<NodeId> toldFamily = Optional.empty();
   private long toldFamilyAt = RaftCore.NEVER;
   private long heardAt = RaftCore.NEVER;
 
-  LeaderNews(int shard, Surroundings surroundings, Peer self, Replicator.Family family) {
+  LeaderNews(int shard, Surroundings surroundings, Peer self, Family family) {
     this.shard = shard;
     this.surroundings = surroundings;
     this.self = self;
@@ -53,11 +52,8 @@ final class LeaderNews {
     }
   }
 
-  /** How long ago this replica last heard of its leader; nothing for the leader itself. */
-  Duration staleness(RaftCore core, long now) {
-    if (core.isLeader()) {
-      return Duration.ZERO;
-    }
-    return heardAt == RaftCore.NEVER ? Duration.ofDays(365) : Duration.ofNanos(now - heardAt);
+  /** When this replica last heard of a leader that it followed, or {@link RaftCore#NEVER}. */
+  long heardAt() {
+    return heardAt;
   }
 }

@@ -2,6 +2,7 @@ package dev.memdi.raft;
 
 import dev.memdi.api.NodeId;
 import dev.memdi.raft.core.Birth;
+import dev.memdi.raft.core.Candidacy;
 import dev.memdi.raft.core.Effect;
 import dev.memdi.raft.core.Log;
 import dev.memdi.raft.core.Message;
@@ -21,7 +22,7 @@ final class Performer {
   private final long lineage;
   private final Peer self;
   private final ReplicaRefs refs;
-  private final Replicator.Family family;
+  private final Family family;
   private final AddressBook addresses;
   private final WriteQueue writes;
   private final ReadQueue reads;
@@ -38,7 +39,7 @@ final class Performer {
       Birth.Founders founders,
       Peer self,
       ReplicaRefs refs,
-      Replicator.Family family,
+      Family family,
       WriteQueue writes,
       ReadQueue reads,
       ActorRef<Image> capturedTo,
@@ -70,6 +71,15 @@ final class Performer {
   /** The index up to which the store was given what is committed. */
   long handedOver() {
     return applier.handedOver();
+  }
+
+  ReadPermit readPermit(RaftCore core) {
+    return ReadPermit.of(core, news.heardAt(), surroundings.clock().nanos());
+  }
+
+  /** Says how the replica stands now, before anything comes of it, to those who read by it. */
+  void permitReads(RaftCore core) {
+    family.reads().permit(readPermit(core));
   }
 
   /**
@@ -156,6 +166,18 @@ final class Performer {
                         answer.shardTime())));
   }
 
+  /** Says with what this replica would stand in an election now. */
+  void describeStanding(RaftCore core) {
+    Candidacy standing =
+        new Candidacy(
+            core.self(), core.term() + 1, core.log().lastTerm(), core.log().lastIndex(), false);
+    family
+        .elections()
+        .tell(
+            new ElectionCoordinator.Standing(
+                standing, core.remembers(), addresses.locate(core.configuration())));
+  }
+
   private void send(NodeId to, Message message) {
     Message whole = message instanceof Message.ImageChunk chunk ? images.fill(chunk) : message;
     addresses
@@ -167,6 +189,11 @@ final class Performer {
                     refs.replicator(peer),
                     new Replicator.FromPeer(self, to, lineage, whole),
                     MessageSize.of(whole)));
+  }
+
+  /** Of what a captured image holds, some is compacted away by now. */
+  void tooOld(Image image) {
+    log.debug("shard {}: snapshot at {} is too old", shard, image.index());
   }
 
   /** Keeps an image for followers that lack what is compacted away. */

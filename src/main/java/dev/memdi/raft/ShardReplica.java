@@ -9,6 +9,7 @@ import dev.memdi.durable.DurableLog;
 import dev.memdi.raft.core.Birth;
 import dev.memdi.raft.core.DurableState;
 import dev.memdi.raft.core.Peer;
+import dev.memdi.store.Showcase;
 import dev.memdi.store.Store;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -46,20 +47,23 @@ public final class ShardReplica {
   /** The replica is a member no more. */
   record Discard() implements Command {}
 
+  /** What has an answer in every stage of a replica. */
+  sealed interface AtAnyTime extends Command {}
+
   /** See {@code Router.changes}. */
   public record ReadChanges(Bytes prefix, long from, ActorRef<Changes> replyTo)
-      implements Command, Remote {}
+      implements AtAnyTime, Remote {}
 
-  public record ViewChanged(ClusterView view, SortedSet<NodeId> unwanted) implements Command {}
+  public record ViewChanged(ClusterView view, SortedSet<NodeId> unwanted) implements AtAnyTime {}
 
   /** The node is stopping: hand over leadership and take none any more. */
-  public record StepAside() implements Command {}
+  public record StepAside() implements AtAnyTime {}
 
   /**
    * The node has stepped aside and is about to end: say nothing more, and make durable what was
    * said.
    */
-  public record Settle(ActorRef<Settled> replyTo) implements Command {}
+  public record Settle(ActorRef<Settled> replyTo) implements AtAnyTime {}
 
   /** The replica of that shard on this node has nothing left to do. */
   public record Settled(int shard) {}
@@ -85,23 +89,28 @@ public final class ShardReplica {
 
   record TryAgain() implements Command {}
 
-  /** How a replica makes its store; the store's proposals go to the given receiver. */
+  /** How a replica makes its store; its proposals and its table go where they are given to go. */
   public interface StoreFactory {
-    Behavior<Store.Command> create(int shard, Consumer<Burst> proposer);
+    Behavior<Store.Command> create(int shard, Consumer<Burst> proposer, Showcase showcase);
   }
 
   /**
    * A replica of a shard, blank or with what its log holds.
    *
+   * @param reads lets this node's readers see its table
    * @param edge hears of every change of leader, if this node has an edge
    */
   public static Behavior<Command> create(
-      Surroundings surroundings, int shard, StoreFactory stores, Consumer<LeaderChange> edge) {
+      Surroundings surroundings,
+      int shard,
+      StoreFactory stores,
+      DirectReads reads,
+      Consumer<LeaderChange> edge) {
     return Behaviors.withTimers(timers ->
         Behaviors.setup(context -> {
           context.setLoggerName(ShardReplica.class);
           ReplicaContext replica =
-              new ReplicaContext(context, timers, surroundings, shard, stores, edge);
+              new ReplicaContext(context, timers, surroundings, shard, stores, reads, edge);
           return surroundings.log().isPresent()
               ? RecoveringReplica.begin(replica)
               : new UnbornReplica(replica, Optional.empty(), true);

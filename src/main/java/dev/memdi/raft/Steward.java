@@ -134,6 +134,14 @@ final class Steward {
     return leads ? Optional.of(new Input.Transfer(chosen)) : Optional.empty();
   }
 
+  /**
+   * A leader that hands over takes no more writes, so that its successor can catch up (thesis
+   * §3.10).
+   */
+  static boolean isHandingOver(RaftCore core) {
+    return core.role() instanceof Role.Leader leader && leader.transfer().isPresent();
+  }
+
   /** Of the leadership, if this replica has it, to the one that is best placed. */
   Optional<Input> handOver(RaftCore core) {
     return core.role() instanceof Role.Leader leader

@@ -13,6 +13,14 @@
  *          ▲──────────────── signs of life ────────────────────────────────────┘
  * </pre>
  *
+ * A replicator is one actor, in parts:
+ *
+ * <pre>
+ *   edges ── Write, Read ──► Intake ──┐               ┌──► Performer ──► store, family, peers
+ *   time, cluster ─► Steward, Upkeep ─┼─ Input ► Stepper ─ Effect
+ *   peers ── FromPeer ────────────────┘  (core)       └──► LogWriter, and what waits for it
+ * </pre>
+ *
  * Where there is a log ({@link dev.memdi.durable.DurableLog}), a replica goes through stages, and
  * its replicator and election coordinator, whom other nodes know by their paths, outlive each
  * family:

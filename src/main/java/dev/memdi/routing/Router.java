@@ -7,7 +7,10 @@ import dev.memdi.api.Outcome;
 import dev.memdi.api.Request;
 import java.util.function.Consumer;
 
-/** The data path as an edge sees it. Never blocks; callbacks run on a thread of the store's. */
+/**
+ * The data path as an edge sees it. Never blocks; callbacks run on a thread of the store's, or on
+ * the caller's before the call returns, where this node can answer at once.
+ */
 public interface Router {
   /**
    * Executes {@code request} and calls {@code whenDone} exactly once, at the latest at its timeout.

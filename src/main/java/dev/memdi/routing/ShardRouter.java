@@ -11,6 +11,7 @@ import dev.memdi.api.Outcome;
 import dev.memdi.api.Refusal;
 import dev.memdi.api.Request;
 import dev.memdi.api.Result;
+import dev.memdi.raft.DirectReads;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -21,16 +22,22 @@ import org.apache.pekko.actor.typed.ActorRef;
 /** Sends each request to the session of its shard, or its parts to those of several. */
 public final class ShardRouter implements Router {
   private final List<ActorRef<ShardSession.Command>> sessions;
+  private final List<DirectReads> reads;
   private final Durability durability;
   private final long answerBytes;
 
   /**
    * @param sessions one for each shard, in order
+   * @param reads the ways past them to the tables on this node, in the same order
    * @param answerBytes no more than so many bytes are in the answer to a read
    */
   public ShardRouter(
-      List<ActorRef<ShardSession.Command>> sessions, Durability durability, long answerBytes) {
+      List<ActorRef<ShardSession.Command>> sessions,
+      List<DirectReads> reads,
+      Durability durability,
+      long answerBytes) {
     this.sessions = List.copyOf(sessions);
+    this.reads = List.copyOf(reads);
     this.durability = durability;
     this.answerBytes = answerBytes;
   }
@@ -78,6 +85,14 @@ public final class ShardRouter implements Router {
   }
 
   private void send(Part part, Request request, Consumer<Outcome> whenDone) {
+    Outcome direct =
+        part.operation() instanceof Operation.Read read
+            ? reads.get(part.shard()).read(read, request.consistency())
+            : null;
+    if (direct != null) {
+      whenDone.accept(direct);
+      return;
+    }
     Request partial =
         new Request(part.operation(), request.ack(), request.consistency(), request.timeout());
     sessions.get(part.shard()).tell(new ShardSession.Submit(partial, whenDone));

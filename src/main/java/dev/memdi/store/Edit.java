@@ -78,8 +78,8 @@ final class Edit {
   /** Answers what was there before. */
   @Nullable Slot put(Key key, Bytes value, long deadline, List<Cause> causes) {
     written += value.length();
-    Slot after = new Slot(value, index, deadline);
-    Slot before = table.put(key, after);
+    Slot after = Slot.of(key.bytes(), value, index, deadline);
+    Slot before = table.put(after);
     touches.add(new Touch(key, before, after, causes));
     return before;
   }
@@ -106,7 +106,7 @@ final class Edit {
       if (touch.before == null) {
         table.remove(touch.key);
       } else {
-        table.put(touch.key, touch.before);
+        table.put(touch.before);
       }
     }
   }
@@ -118,30 +118,41 @@ final class Edit {
     } else if (!touches.isEmpty()) {
       Map<Key, Told> told = new LinkedHashMap<>();
       for (Touch touch : touches) {
-        told.computeIfAbsent(touch.key, _ -> new Told()).add(touch);
+        Told before = told.get(touch.key);
+        if (before == null) {
+          told.put(touch.key, new Told(touch));
+        } else {
+          before.add(touch);
+        }
       }
-      told.forEach((key, whole) -> history.add(key, index, whole.value, whole.causes));
+      told.values().forEach(whole -> history.add(told(whole.last), whole.causes));
     }
     touches.clear();
   }
 
   private void publish(Touch touch) {
-    history.add(touch.key, index, touch.after == null ? null : touch.after.value(), touch.causes);
+    history.add(told(touch), touch.causes);
+  }
+
+  /** What stands in the table now, or that the key was removed. */
+  private Slot told(Touch touch) {
+    return touch.after == null ? Slot.removal(touch.key.bytes(), index) : touch.after;
   }
 
   /** All that happened to one key. */
   private static final class Told {
-    @Nullable Bytes value;
-    List<Cause> causes = List.of();
+    Touch last;
+    List<Cause> causes;
+
+    Told(Touch first) {
+      this.last = first;
+      this.causes = first.causes; // shared: few keys are changed twice
+    }
 
     void add(Touch touch) {
-      value = touch.after == null ? null : touch.after.value();
-      if (causes.isEmpty()) {
-        causes = touch.causes; // shared: few keys are changed twice
-      } else {
-        causes = causes instanceof ArrayList<Cause> own ? own : new ArrayList<>(causes);
-        causes.addAll(touch.causes);
-      }
+      last = touch;
+      causes = causes instanceof ArrayList<Cause> own ? own : new ArrayList<>(causes);
+      causes.addAll(touch.causes);
     }
   }
 

@@ -101,6 +101,7 @@ public final class Store extends AbstractBehavior<Store.Command> {
   private final StoreRules rules;
   private final StoreBounds bounds;
   private final StoreListener listener;
+  private final Showcase showcase;
   private final TimerScheduler<Command> timers;
 
   private final StateMachine state;
@@ -117,7 +118,8 @@ public final class Store extends AbstractBehavior<Store.Command> {
 
   /**
    * A store with an empty state. {@code proposer} puts a burst of the store's own into the shard's
-   * log if it can, and need not say when it cannot; {@code delivery} carries the answers.
+   * log if it can, and need not say when it cannot; {@code delivery} carries the answers; {@code
+   * showcase} is where it shows its table.
    */
   public static Behavior<Command> create(
       int shard,
@@ -126,10 +128,13 @@ public final class Store extends AbstractBehavior<Store.Command> {
       StoreBounds bounds,
       Consumer<Burst> proposer,
       Delivery delivery,
+      Showcase showcase,
       StoreListener listener) {
     return Behaviors.setup(context ->
         Behaviors.withTimers(timers ->
-            new Store(context, timers, shard, clock, rules, bounds, proposer, delivery, listener)));
+            new Store(
+                context, timers, shard, clock, rules, bounds, proposer, delivery, showcase,
+                listener)));
   }
 
   private Store(
@@ -141,6 +146,7 @@ public final class Store extends AbstractBehavior<Store.Command> {
       StoreBounds bounds,
       Consumer<Burst> proposer,
       Delivery delivery,
+      Showcase showcase,
       StoreListener listener) {
     super(context);
     this.timers = timers;
@@ -149,6 +155,7 @@ public final class Store extends AbstractBehavior<Store.Command> {
     this.rules = rules;
     this.bounds = bounds;
     this.listener = listener;
+    this.showcase = showcase;
     this.state = new StateMachine(shard, bounds.historyBytes(), rules);
     this.replies = new Replies(shard, bounds.pieceBytes(), delivery);
     this.waitingReads = new WaitingReads(bounds.waitingReads());
@@ -186,10 +193,14 @@ public final class Store extends AbstractBehavior<Store.Command> {
   }
 
   private void apply(List<Committed> entries) {
+    listener.applying(state);
     long before = state.appliedIndex();
     for (Committed entry : entries) {
       witness.entry = entry.requesters();
       state.apply(entry.firstIndex(), entry.stampMillis(), entry.bursts(), witness);
+    }
+    if (rules.showsEveryChange()) {
+      showcase.changed(state, bounds); // before anybody hears of what was done
     }
     replies.send();
     if (state.appliedIndex() > before) {
@@ -200,6 +211,7 @@ public final class Store extends AbstractBehavior<Store.Command> {
 
   private void install(Image image) {
     if (state.install(image)) {
+      showcase.changed(state, bounds);
       listener.installed(state);
       changed();
     }
@@ -228,6 +240,7 @@ public final class Store extends AbstractBehavior<Store.Command> {
       }
     }
     replies.send();
+    showcase.asked(state, bounds);
     proposeForWaitingReads();
   }
 
@@ -237,6 +250,7 @@ public final class Store extends AbstractBehavior<Store.Command> {
       replies.add(read.replyTo, one.sequence(), outcome(one, read.shardTime, stale));
     }
     replies.send();
+    showcase.asked(state, bounds);
   }
 
   private void answerLinearizable(ActorRef<Answers> replyTo, NumberedRead one, long at) {

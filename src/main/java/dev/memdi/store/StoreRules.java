@@ -69,6 +69,11 @@ public interface StoreRules {
     return true;
   }
 
+  /** A table that others look at is shown anew before anybody is told of a change. */
+  default boolean showsEveryChange() {
+    return true;
+  }
+
   /** A batch that cannot be done wholly changes nothing. */
   default boolean undoesPartOfBatch() {
     return true;

@@ -63,7 +63,12 @@ final class LoneReplica {
             kit.system(), new Stage.HandClock(), 1, Stage.raft(), new Listener(), log);
     ref =
         kit.spawn(
-            ShardReplica.create(surroundings, 0, (shard, proposer) -> store(), all.getRef()::tell));
+            ShardReplica.create(
+                surroundings,
+                0,
+                (shard, proposer, showcase) -> store(),
+                new DirectReads(new Stage.HandClock()),
+                all.getRef()::tell));
   }
 
   private final class Listener implements ReplicaListener {

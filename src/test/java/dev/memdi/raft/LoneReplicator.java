@@ -7,6 +7,7 @@ import dev.memdi.durable.DurableLog;
 import dev.memdi.raft.core.Birth;
 import dev.memdi.raft.core.Message;
 import dev.memdi.raft.core.Peer;
+import dev.memdi.store.Showcase;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +23,7 @@ import org.apache.pekko.actor.typed.javadsl.Adapter;
  */
 final class LoneReplicator {
   final ActorRef<Replicator.Command> ref;
+  final DirectReads reads = new DirectReads(new Stage.HandClock());
   private final ActorTestKit kit;
   private final TestProbe<Object> all;
   private final long lineage;
@@ -50,9 +52,11 @@ final class LoneReplicator {
         new Replicator.Meet(
             0,
             Origin.blank(surroundings, Stage.founded(Stage.SELF, founders)),
-            new Replicator.Family(
+            new Family(
                 log,
                 all.getRef().narrow(),
+                new Showcase(),
+                reads,
                 all.getRef().narrow(),
                 all.getRef().narrow(),
                 all.getRef()::tell,

@@ -17,6 +17,7 @@ import dev.memdi.raft.core.Payload;
 import dev.memdi.store.Committed;
 import dev.memdi.store.Delivery;
 import dev.memdi.store.Image;
+import dev.memdi.store.Showcase;
 import dev.memdi.store.Store;
 import dev.memdi.store.StoreBounds;
 import dev.memdi.store.StoreListener;
@@ -64,6 +65,7 @@ class ReplicatorLogTest {
                 StoreBounds.DEFAULT,
                 burst -> {},
                 Delivery.DIRECT,
+                new Showcase(),
                 StoreListener.NONE));
     List<Committed> entries = new ArrayList<>();
     for (long i = 1; i <= index; i++) {

@@ -202,6 +202,30 @@ final class Bugs {
               }
             }),
         Bug.of(
+            "lets its table be read without a lease",
+            new SafetyRules() {
+              @Override
+              public boolean mayReadDirectly(long appliedIndex, long commit, boolean holdsLease) {
+                return appliedIndex >= commit;
+              }
+            }),
+        new Bug(
+            "shows its table late, and does not compare it with what is committed",
+            new SafetyRules() {
+              @Override
+              public boolean mayReadDirectly(long appliedIndex, long commit, boolean holdsLease) {
+                return holdsLease;
+              }
+            },
+            new StoreRules() {
+              @Override
+              public boolean showsEveryChange() {
+                return false;
+              }
+            },
+            LossRules.SOUND,
+            false),
+        Bug.of(
             "leaves the members out of snapshots",
             new SafetyRules() {
               @Override

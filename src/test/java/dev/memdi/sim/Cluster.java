@@ -116,7 +116,10 @@ final class Cluster {
                     id,
                     guardian,
                     new ShardRouter(
-                        sessions.inOrder(), settings.cluster().durability(), Long.MAX_VALUE)));
+                        sessions.inOrder(),
+                        sessions.reads(),
+                        settings.cluster().durability(),
+                        Long.MAX_VALUE)));
             return Behaviors.same();
           });
         }),

@@ -92,6 +92,7 @@ class SimulationTest {
           "orderly stop",
           "reads by read index",
           "reads dropped",
+          "reads past the actors",
           "reads under lease",
           "regained",
           "snapshot installed",

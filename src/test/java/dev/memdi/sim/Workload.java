@@ -34,6 +34,7 @@ final class Workload {
   private final World world;
   private final Cluster cluster;
   private final Recorder recorder;
+  private final Coverage coverage;
   private final RandomGenerator random;
   private final Map<Key, Revision> lastSeen = new HashMap<>();
   private final List<Key> keys =
@@ -50,10 +51,11 @@ final class Workload {
   private int done;
   private int unknown;
 
-  Workload(World world, Cluster cluster, Recorder recorder, int clients) {
+  Workload(World world, Cluster cluster, Recorder recorder, Coverage coverage, int clients) {
     this.world = world;
     this.cluster = cluster;
     this.recorder = recorder;
+    this.coverage = coverage;
     this.random = world.random().split();
     cluster.onDeath(this::mourn);
     for (int client = 0; client < clients; client++) {
@@ -96,6 +98,9 @@ final class Workload {
     Call call = new Call(life, recorder.invoked(process, request), request, then);
     open.add(call);
     life.router().submit(request, outcome -> conclude(call, outcome));
+    if (!open.contains(call)) { // answered before anything else could happen
+      coverage.count("reads past the actors");
+    }
   }
 
   private void conclude(Call call, Outcome outcome) {

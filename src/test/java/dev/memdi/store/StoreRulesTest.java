@@ -10,6 +10,7 @@ import dev.memdi.api.Expiry;
 import dev.memdi.api.Operation;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -349,6 +350,30 @@ class StoreRulesTest {
           TestShard shard = new TestShard(rules);
           shard.apply(new Operation.SetMany(List.of(set("a", "1"), set("b", "1"))));
           return shard.state.changes(bytes(""), 1, 1).events().size();
+        });
+  }
+
+  @Test
+  void showsEveryChange() {
+    StoreRules bent =
+        new StoreRules() {
+          @Override
+          public boolean showsEveryChange() {
+            return false;
+          }
+        };
+    differ(
+        bent,
+        2L,
+        1L,
+        rules -> {
+          TestStore store = new TestStore(rules, StoreBounds.DEFAULT);
+          store.apply(0, set("a", "1"));
+          assertThat(store.showcase.look()).as("to anybody who has not looked").isNull();
+          store.read(1, new Operation.Get(key("a")), 0);
+          assertThat(store.showcase.look()).isNotNull();
+          store.apply(0, set("a", "2"));
+          return Optional.ofNullable(store.showcase.look()).orElseThrow().appliedIndex();
         });
   }
 

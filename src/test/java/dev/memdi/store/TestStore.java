@@ -33,6 +33,7 @@ final class TestStore {
   final List<LoggedCommand> proposed = new ArrayList<>();
 
   final List<String> heard = new ArrayList<>();
+  final Showcase showcase = new Showcase();
   private final BehaviorTestKit<Store.Command> kit;
   private final Map<Object, Timer> timers = new LinkedHashMap<>();
   private final List<Burst> proposals = new ArrayList<>();
@@ -74,7 +75,14 @@ final class TestStore {
     kit =
         BehaviorTestKit.create(
             Store.create(
-                TestShard.SHARD, clock, rules, settings, this::propose, Delivery.DIRECT, listener));
+                TestShard.SHARD,
+                clock,
+                rules,
+                settings,
+                this::propose,
+                Delivery.DIRECT,
+                showcase,
+                listener));
   }
 
   private void propose(Burst burst) {

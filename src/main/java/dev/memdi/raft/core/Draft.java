@@ -162,15 +162,7 @@ final class Draft {
 
   /** The latest moment of which it is known that a majority held this replica for leader. */
   long majorityConfirmedAt() {
-    Role.Leader leader = leader();
-    return configuration()
-        .majorityHas(id -> {
-          if (id.equals(self)) {
-            return now;
-          }
-          Progress progress = leader.peers().get(id);
-          return progress == null ? RaftCore.NEVER : progress.confirmedAt();
-        });
+    return Reading.majorityConfirmedAt(configuration(), leader(), self, now);
   }
 
   Step toStep() {

@@ -111,6 +111,29 @@ public record RaftCore(
     };
   }
 
+  /**
+   * The latest moment of which it is known at {@code now} that a majority held this replica for
+   * leader; {@link #NEVER} if it does not lead.
+   */
+  public long majorityConfirmedAt(long now) {
+    return role instanceof Role.Leader leader
+        ? Reading.majorityConfirmedAt(configuration(), leader, self, now)
+        : NEVER;
+  }
+
+  /**
+   * Whether a linearizable read may be served from a state up to {@code appliedIndex}, with a lease
+   * since {@code confirmedAt} and nothing else.
+   */
+  public boolean mayBeReadDirectly(long appliedIndex, long confirmedAt, long now) {
+    return role instanceof Role.Leader leader
+        && rules.mayServeReads(commit, leader.firstIndex())
+        && rules.mayReadDirectly(
+            appliedIndex,
+            commit,
+            rules.holdsLease(now, confirmedAt, parameters, leader.leaseForfeited()));
+  }
+
   /** The shard's time in milliseconds; never behind the newest entry's stamp. */
   public long shardTime(long now) {
     return Math.max(log.lastStamp(), clock.at(now));

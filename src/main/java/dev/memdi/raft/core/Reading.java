@@ -1,5 +1,6 @@
 package dev.memdi.raft.core;
 
+import dev.memdi.api.NodeId;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -25,6 +26,18 @@ final class Reading {
     d.reads(reads);
     Replication.sendToAll(d, true);
     serveConfirmed(d);
+  }
+
+  /** The latest moment of which it is known that a majority held this leader for one. */
+  static long majorityConfirmedAt(
+      Configuration configuration, Role.Leader leader, NodeId self, long now) {
+    return configuration.majorityHas(id -> {
+      if (id.equals(self)) {
+        return now;
+      }
+      Progress progress = leader.peers().get(id);
+      return progress == null ? RaftCore.NEVER : progress.confirmedAt();
+    });
   }
 
   /** Serves the waiting reads whose round of beats a majority has answered. */

@@ -127,6 +127,14 @@ public interface SafetyRules {
   }
 
   /**
+   * A reader that does not queue for the store behind all that is committed needs a table that has
+   * it all; and nobody beats for such a read, so there has to be a lease.
+   */
+  default boolean mayReadDirectly(long appliedIndex, long commit, boolean holdsLease) {
+    return holdsLease && appliedIndex >= commit;
+  }
+
+  /**
    * Members change one at a time, and not before the term's first commit (thesis §4.1, and Ongaro's
    * correction of 2015).
    */
