@@ -12,6 +12,7 @@ import dev.memdi.durable.journal.JournalDirectory;
 import dev.memdi.edge.http.HttpEdge;
 import dev.memdi.edge.resp.RespEdge;
 import dev.memdi.link.Links;
+import dev.memdi.link.LoopExecutor;
 import dev.memdi.raft.core.Peer;
 import dev.memdi.raft.core.SafetyRules;
 import dev.memdi.routing.Administration;
@@ -232,6 +233,7 @@ public final class Memdi implements Extension {
         ? Optional.of(
             RespEdge.serve(
                     system,
+                    LoopExecutor.threadsOf(system).toCompletableFuture().join(),
                     settings,
                     id,
                     version(),
