@@ -7,6 +7,7 @@ import dev.memdi.config.Settings;
 import dev.memdi.edge.http.HttpEdge;
 import dev.memdi.edge.resp.RespEdge;
 import dev.memdi.link.Links;
+import dev.memdi.link.LoopExecutor;
 import dev.memdi.raft.core.Peer;
 import dev.memdi.raft.core.SafetyRules;
 import dev.memdi.routing.Administration;
@@ -207,6 +208,7 @@ public final class Memdi implements Extension {
         ? Optional.of(
             RespEdge.serve(
                     system,
+                    LoopExecutor.threadsOf(system).toCompletableFuture().join(),
                     settings,
                     id,
                     version(),

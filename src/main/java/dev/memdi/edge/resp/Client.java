@@ -258,7 +258,7 @@ final class Client {
                 flags(),
                 channelCount,
                 patternCount)
-        + " multi=%d cmd=%s user=default resp=%d lib-name=%s lib-ver=%s"
+        + " ssub=0 multi=%d cmd=%s user=default redir=-1 resp=%d lib-name=%s lib-ver=%s"
             .formatted(inTransaction ? 0 : -1, lastCommand, version, library, libraryVersion);
   }
 

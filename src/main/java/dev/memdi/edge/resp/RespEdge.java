@@ -27,6 +27,7 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -59,14 +60,19 @@ public final class RespEdge {
 
   private final Backend backend;
   private final EventLoopGroup threads;
+  private final boolean ownThreads;
   private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
 
-  private RespEdge(Backend backend) {
+  private RespEdge(Backend backend, Optional<EventLoopGroup> shared) {
     this.backend = backend;
+    this.threads = shared.orElseGet(RespEdge::newThreads);
+    this.ownThreads = shared.isEmpty();
+  }
+
+  private static EventLoopGroup newThreads() {
     int count = Math.min(MOST_THREADS, Runtime.getRuntime().availableProcessors());
-    this.threads =
-        new MultiThreadIoEventLoopGroup(
-            count, Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
+    return new MultiThreadIoEventLoopGroup(
+        count, Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
   }
 
   /**
@@ -74,10 +80,13 @@ public final class RespEdge {
    * stops, it listens no more, answers what it has been asked, and only then closes its
    * connections. Fails if the address can't be listened on.
    *
+   * @param shared threads that wait for the network and also run the data path, so that neither has
+   *     to wake the other; else it has threads of its own
    * @param version of memdi, as it is told
    */
   public static CompletionStage<InetSocketAddress> serve(
       ActorSystem<?> system,
+      Optional<EventLoopGroup> shared,
       Settings settings,
       NodeId self,
       String version,
@@ -106,7 +115,7 @@ public final class RespEdge {
     channels.listen(subscriptions::heard);
     EventClasses.parse(resp.notifyKeyspaceEvents())
         .ifPresent(classes -> backend.events().tell(classes, () -> {}));
-    RespEdge edge = new RespEdge(backend);
+    RespEdge edge = new RespEdge(backend, shared);
     return edge.bind()
         .whenComplete((listening, failure) -> {
           if (failure != null) {
@@ -205,6 +214,8 @@ public final class RespEdge {
 
   private void stopThreads() {
     var _ = connections.close();
-    var _ = threads.shutdownGracefully(0, STOPS_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+    if (ownThreads) {
+      var _ = threads.shutdownGracefully(0, STOPS_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+    }
   }
 }

@@ -26,6 +26,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -99,6 +100,7 @@ class RespHistoriesTest {
       int port =
           RespEdge.serve(
                   node.system(),
+                  Optional.empty(),
                   settings,
                   node.id(),
                   "test",
