@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What clients of the Redis protocol see of pipelines and transactions is linearizable. */
-@Timeout(300)
+@Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class RespHistoriesTest {
   private static final int PROGRESS = 400;
   private static final int SHARDS = 4;
