@@ -87,7 +87,7 @@ class Client:
 def measure(args, client, pids):
     warmed = 0
     while warmed < args.warm:
-        warmed += client.run(64, 5, read=args.read and warmed > 0)[0]
+        warmed += client.run(64, 5, read=args.read and warmed > 20_000)[0]
     client.run(1, 2)
     rows = []
     for connections in args.connections:

@@ -7,12 +7,14 @@ import dev.memdi.config.Settings;
 import dev.memdi.edge.http.HttpEdge;
 import dev.memdi.edge.resp.RespEdge;
 import dev.memdi.link.Links;
+import dev.memdi.link.LoopExecutor;
 import dev.memdi.raft.core.Peer;
 import dev.memdi.raft.core.SafetyRules;
 import dev.memdi.routing.Administration;
 import dev.memdi.routing.Broadcaster;
 import dev.memdi.routing.Channels;
 import dev.memdi.routing.OperatorDesk;
+import dev.memdi.routing.Placement;
 import dev.memdi.routing.Router;
 import dev.memdi.routing.ShardRouter;
 import dev.memdi.store.StoreRules;
@@ -59,6 +61,7 @@ public final class Memdi implements Extension {
   private final Router router;
   private final Administration administration;
   private final Channels channels;
+  private final Placement placement;
   private final StatusBoard board;
   private final PrometheusMeterRegistry meters =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -88,6 +91,7 @@ public final class Memdi implements Extension {
             settings.limits().sessionPendingBytes());
     this.administration = new OperatorDesk(parts.administrator());
     this.channels = Broadcaster.channels(parts.broadcaster());
+    this.placement = parts.placement();
   }
 
   private static ExtensionId<Memdi> id(SafetyRules safety, StoreRules storeRules) {
@@ -204,12 +208,14 @@ public final class Memdi implements Extension {
         ? Optional.of(
             RespEdge.serve(
                     system,
+                    LoopExecutor.threadsOf(system).toCompletableFuture().join(),
                     settings,
                     id,
                     version(),
                     router,
                     administration,
                     channels,
+                    placement,
                     new SystemClock())
                 .toCompletableFuture()
                 .join())

@@ -1,8 +1,14 @@
 package dev.memdi.link;
 
 import com.typesafe.config.Config;
+import io.netty.channel.EventLoopGroup;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ThreadFactory;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.dispatch.DispatcherPrerequisites;
 import org.apache.pekko.dispatch.ExecutorServiceConfigurator;
 import org.apache.pekko.dispatch.ExecutorServiceFactory;
@@ -17,6 +23,19 @@ public final class LoopExecutor extends ExecutorServiceConfigurator {
     int configured = config.getInt("threads");
     threads =
         configured > 0 ? configured : Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+  }
+
+  /**
+   * The threads of {@link Links#DISPATCHER}, for others' channels too; empty where it is run by
+   * something else.
+   */
+  public static CompletionStage<Optional<EventLoopGroup>> threadsOf(ActorSystem<?> system) {
+    CompletableFuture<Optional<EventLoopGroup>> found = new CompletableFuture<>();
+    system
+        .dispatchers()
+        .lookup(DispatcherSelector.fromConfig(Links.DISPATCHER))
+        .execute(() -> found.complete(EventLoops.ofThisThread().map(EventLoops::group)));
+    return found;
   }
 
   @Override

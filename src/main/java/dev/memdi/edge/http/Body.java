@@ -77,6 +77,11 @@ final class Body {
         : Rejection.invalid("the body broke off: " + cause.getMessage());
   }
 
+  /** Whether it came with the head of its request, as short ones do and none does. */
+  boolean isWhole() {
+    return entity.isStrict();
+  }
+
   /** The exchange is over: gives back what was held, and drops what nobody has read. */
   CompletionStage<Done> close() {
     backend.uploads().giveBack(held.getAndSet(0));

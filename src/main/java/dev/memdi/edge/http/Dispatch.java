@@ -45,8 +45,8 @@ final class Dispatch {
     String template = route.map(Route::template).orElse(RequestTimers.NO_ROUTE);
     // methods without a route are whatever clients make up
     String method = route.map(r -> r.method().value()).orElse(RequestTimers.NO_ROUTE);
-    return answer
-        .handle((response, failure) -> {
+    CompletionStage<HttpResponse> whole =
+        answer.handle((response, failure) -> {
           if (failure == null) {
             timers.stop(sample, method, template, RequestTimers.DONE);
             return response;
@@ -54,8 +54,10 @@ final class Dispatch {
           Problem problem = problem(failure);
           timers.stop(sample, method, template, problem.type().word());
           return problem.response();
-        })
-        .thenCompose(response -> body.close().thenApply(closed -> response));
+        });
+    return body.isWhole()
+        ? whole // nothing is held, and nothing on its way
+        : whole.thenCompose(response -> body.close().thenApply(closed -> response));
   }
 
   /** The target as it came: the library's own view of it has lost what is not UTF-8. */
@@ -83,9 +85,9 @@ final class Dispatch {
                       .formatted(request.method().value(), path.allow()))
               .with(RawHeader.create("Allow", path.allow())));
     }
-    TreeSet<String> unknown = new TreeSet<>(target.query().keySet());
-    unknown.removeAll(route.parameters());
-    if (!unknown.isEmpty()) {
+    if (!route.parameters().containsAll(target.query().keySet())) {
+      TreeSet<String> unknown = new TreeSet<>(target.query().keySet());
+      unknown.removeAll(route.parameters());
       throw Rejection.invalid(
           "unknown query parameters %s; this route knows %s"
               .formatted(unknown, new TreeSet<>(route.parameters())));

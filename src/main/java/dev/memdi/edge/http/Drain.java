@@ -2,6 +2,7 @@ package dev.memdi.edge.http;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.pekko.Done;
@@ -39,17 +40,24 @@ final class Drain {
   }
 
   private CompletionStage<HttpResponse> answered(CompletionStage<HttpResponse> answer) {
-    return answer
-        .whenComplete((response, failure) -> {
-          lastAt = System.nanoTime();
-          underWay.decrementAndGet();
-        })
-        .thenApply(response -> begun ? response.addHeader(CLOSE) : response);
+    return answer.handle((response, failure) -> {
+      lastAt = System.nanoTime();
+      underWay.decrementAndGet();
+      if (failure != null) {
+        throw new CompletionException(failure);
+      }
+      return begun ? response.addHeader(CLOSE) : response;
+    });
+  }
+
+  /** From now on every answer says that it is the last one of its connection. */
+  void announce() {
+    begun = true;
   }
 
   /** Begins, and completes when it is over, or when its time is. */
   CompletionStage<Done> begin(Duration within, ActorSystem<?> system) {
-    begun = true;
+    announce();
     lastAt = System.nanoTime();
     CompletableFuture<Done> over = new CompletableFuture<>();
     look(System.nanoTime() + within.toNanos(), system, over);

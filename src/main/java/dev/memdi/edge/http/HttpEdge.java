@@ -60,7 +60,10 @@ public final class HttpEdge {
     shutdown.addTask(
         CoordinatedShutdown.PhaseBeforeServiceUnbind(),
         "memdi-http-drains",
-        () -> binding.unbind().thenCompose(unbound -> drain.begin(DRAINS_WITHIN, system)));
+        () -> {
+          drain.announce(); // before it can be seen that nobody listens any more
+          return binding.unbind().thenCompose(unbound -> drain.begin(DRAINS_WITHIN, system));
+        });
     shutdown.addTask(
         CoordinatedShutdown.PhaseServiceRequestsDone(),
         "memdi-http-ends",
@@ -149,8 +152,10 @@ public final class HttpEdge {
             Map.ofEntries(
                 Map.entry("pekko.http.server.raw-request-uri-header", "on"),
                 Map.entry("pekko.http.server.server-header", "memdi"),
+                // none: every request has a timeout of its own, and this one would cost each a
+                // timer
+                Map.entry("pekko.http.server.request-timeout", "0s"),
                 // longer than any request may take: its own timeout answers it before
-                Map.entry("pekko.http.server.request-timeout", "70s"),
                 Map.entry("pekko.http.server.idle-timeout", "75s"),
                 Map.entry(
                     "pekko.http.server.parsing.error-handler", MalformedRequests.class.getName()),

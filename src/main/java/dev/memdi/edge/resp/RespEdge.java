@@ -6,6 +6,7 @@ import dev.memdi.config.NodeSettings;
 import dev.memdi.config.Settings;
 import dev.memdi.routing.Administration;
 import dev.memdi.routing.Channels;
+import dev.memdi.routing.Placement;
 import dev.memdi.routing.Router;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBuf;
@@ -26,6 +27,7 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -58,14 +60,19 @@ public final class RespEdge {
 
   private final Backend backend;
   private final EventLoopGroup threads;
+  private final boolean ownThreads;
   private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
 
-  private RespEdge(Backend backend) {
+  private RespEdge(Backend backend, Optional<EventLoopGroup> shared) {
     this.backend = backend;
+    this.threads = shared.orElseGet(RespEdge::newThreads);
+    this.ownThreads = shared.isEmpty();
+  }
+
+  private static EventLoopGroup newThreads() {
     int count = Math.min(MOST_THREADS, Runtime.getRuntime().availableProcessors());
-    this.threads =
-        new MultiThreadIoEventLoopGroup(
-            count, Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
+    return new MultiThreadIoEventLoopGroup(
+        count, Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
   }
 
   /**
@@ -73,17 +80,23 @@ public final class RespEdge {
    * stops, it listens no more, answers what it has been asked, and only then closes its
    * connections. Fails if the address can't be listened on.
    *
+   * @param shared threads that wait for the network and also run the data path, so that neither has
+   *     to wake the other; else it has threads of its own
    * @param version of memdi, as it is told
    */
   public static CompletionStage<InetSocketAddress> serve(
       ActorSystem<?> system,
+      Optional<EventLoopGroup> shared,
       Settings settings,
       NodeId self,
       String version,
       Router router,
       Administration administration,
       Channels channels,
+      Placement placement,
       Clock clock) {
+    NodeSettings.Resp resp = settings.node().resp();
+    Subscriptions subscriptions = new Subscriptions();
     Backend backend =
         new Backend(
             self,
@@ -92,13 +105,17 @@ public final class RespEdge {
             router,
             administration,
             channels,
+            new Redirection(resp.redirect(), self, placement, router.shards()),
             clock,
             CommandTable.standard(),
-            new Clients(),
-            new Subscriptions(),
+            new Clients(resp.maxClients()),
+            subscriptions,
+            new KeyspaceEvents(router, subscriptions),
             new Cursors(MOST_CURSORS, self.incarnation()));
-    channels.listen(backend.subscriptions()::heard);
-    RespEdge edge = new RespEdge(backend);
+    channels.listen(subscriptions::heard);
+    EventClasses.parse(resp.notifyKeyspaceEvents())
+        .ifPresent(classes -> backend.events().tell(classes, () -> {}));
+    RespEdge edge = new RespEdge(backend, shared);
     return edge.bind()
         .whenComplete((listening, failure) -> {
           if (failure != null) {
@@ -146,7 +163,7 @@ public final class RespEdge {
   }
 
   private void accept(Channel channel) {
-    int most = backend.settings().node().resp().maxClients();
+    long most = backend.clients().most();
     if (backend.clients().open().size() >= most) {
       LOG.warn("a client is turned away: there are {} (memdi.node.resp.max-clients)", most);
       ByteBuf out = channel.alloc().buffer();
@@ -197,6 +214,8 @@ public final class RespEdge {
 
   private void stopThreads() {
     var _ = connections.close();
-    var _ = threads.shutdownGracefully(0, STOPS_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+    if (ownThreads) {
+      var _ = threads.shutdownGracefully(0, STOPS_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+    }
   }
 }
