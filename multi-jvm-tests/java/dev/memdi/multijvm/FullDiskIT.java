@@ -36,7 +36,6 @@ class FullDiskIT {
       CLUSTER.awaitLeader(0, others);
       CLUSTER.awaitLeader(1, others);
       clients.awaitProgressAt(others);
-      // READY
 
       DISKS.makeRoom(node);
       CLUSTER.awaitWhole();

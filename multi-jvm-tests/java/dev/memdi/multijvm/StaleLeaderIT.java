@@ -44,7 +44,7 @@ class StaleLeaderIT {
   static final RealCluster CLUSTER =
       RealCluster.through(WIRING, 1)
           .on(new PlainDisks())
-          .with("memdi.raft.snapshot.log-bytes", "64MiB")
+          .with("memdi.raft.snapshot.memory-log-bytes", "64MiB")
           .with("memdi.raft.snapshot.log-entries", 200_000)
           .with("memdi.cluster.rebalance-after", "10m")
           .with("memdi.raft.suspect-after.min", "5s")

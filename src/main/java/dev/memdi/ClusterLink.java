@@ -30,6 +30,7 @@ final class ClusterLink {
   private final ClusterSettings settings;
   private final Switchboard switchboard = new Switchboard();
   private final Departure departure;
+  private volatile ClusterView latest = ClusterView.EMPTY;
 
   ClusterLink(ActorSystem<?> system, NodeId self, Clock clock, ClusterSettings settings) {
     this.system = system;
@@ -59,6 +60,11 @@ final class ClusterLink {
     };
   }
 
+  /** The cluster as this node has seen it last. */
+  ClusterView view() {
+    return latest;
+  }
+
   /** Joins, and tells the node's actors who is there, and whose connection has closed. */
   void follow(ActorRef<NodeGuardian.Command> guardian) {
     ActorRef<Downing.Command> downing =
@@ -77,6 +83,7 @@ final class ClusterLink {
     ActorRef<ClusterView> views =
         system.systemActorOf(
             Behaviors.receiveMessage(view -> {
+              latest = view;
               guardian.tell(new NodeGuardian.ViewChanged(view));
               lifelines.tell(new Lifelines.ViewChanged(view));
               downing.tell(new Downing.ViewChanged(view));

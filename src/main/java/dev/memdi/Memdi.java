@@ -1,14 +1,9 @@
 package dev.memdi;
 
 import com.typesafe.config.Config;
-import dev.memdi.api.Durability;
 import dev.memdi.api.NodeId;
 import dev.memdi.cluster.NodeRole;
-import dev.memdi.config.InvalidConfigException;
-import dev.memdi.config.NodeSettings;
 import dev.memdi.config.Settings;
-import dev.memdi.durable.DataDirectory;
-import dev.memdi.durable.journal.JournalDirectory;
 import dev.memdi.edge.http.HttpEdge;
 import dev.memdi.edge.resp.RespEdge;
 import dev.memdi.link.Links;
@@ -24,11 +19,8 @@ import dev.memdi.routing.ShardRouter;
 import dev.memdi.store.StoreRules;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
@@ -41,7 +33,6 @@ import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.Extension;
 import org.apache.pekko.actor.typed.ExtensionId;
 import org.apache.pekko.actor.typed.Props;
-import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.cluster.typed.Cluster;
 
@@ -62,7 +53,6 @@ public final class Memdi implements Extension {
   private static final ExtensionId<Memdi> ID = id(SafetyRules.RAFT, StoreRules.SOUND);
 
   private static final Duration STARTS_WITHIN = Duration.ofSeconds(10);
-  private static final Duration READY_LOOK = Duration.ofMillis(50);
 
   private final ActorSystem<?> system;
   private final Settings settings;
@@ -88,7 +78,7 @@ public final class Memdi implements Extension {
                     "this actor system was not configured for memdi: create it with"
                         + " Memdi.configure(config)"));
     this.id = role.id();
-    claimData();
+    DataClaim.make(system, settings);
     this.board = new StatusBoard(id, version(), settings.cluster(), new SystemClock(), meters);
     NodeGuardian.Sessions parts = startActors(cluster, safety, storeRules);
     this.router =
@@ -99,24 +89,6 @@ public final class Memdi implements Extension {
             settings.limits().sessionPendingBytes());
     this.administration = new OperatorDesk(parts.administrator());
     this.channels = Broadcaster.channels(parts.broadcaster());
-  }
-
-  private void claimData() {
-    NodeSettings.Storage storage = settings.node().storage();
-    if (settings.cluster().durability() == Durability.MEMORY || !storage.isEmbedded()) {
-      return;
-    }
-    Path directory = Path.of(storage.data());
-    Optional<String> problem =
-        DataDirectory.claim(directory, settings.node().name(), settings.cluster().shards());
-    try {
-      var _ = JournalDirectory.of(Adapter.toClassic(system), directory); // or it is found too late
-    } catch (IOException e) {
-      problem = problem.or(() -> Optional.of(String.valueOf(e.getMessage())));
-    }
-    problem.ifPresent(why -> {
-      throw new InvalidConfigException(List.of("memdi.node.data: " + why));
-    });
   }
 
   private static ExtensionId<Memdi> id(SafetyRules safety, StoreRules storeRules) {
@@ -193,7 +165,7 @@ public final class Memdi implements Extension {
             NodeGuardian.NAME,
             DispatcherSelector.fromConfig(Links.DISPATCHER));
     link.follow(guardian);
-    new PlannedStop(system, guardian, board::node).prepare();
+    new PlannedStop(system, guardian, board::node, link).prepare();
     return sessions(guardian);
   }
 
@@ -252,31 +224,7 @@ public final class Memdi implements Extension {
    * earlier: they wait, as long as their time-out lets them.
    */
   public CompletionStage<Done> whenReady() {
-    CompletableFuture<Done> ready = new CompletableFuture<>();
-    var _ =
-        system
-            .getWhenTerminated()
-            .thenAccept(done ->
-                ready.completeExceptionally(
-                    new IllegalStateException("the node stopped before it was ready")));
-    lookWhetherReady(ready);
-    return ready;
-  }
-
-  private void lookWhetherReady(CompletableFuture<Done> ready) {
-    var _ =
-        administration
-            .node()
-            .thenAccept(node -> {
-              if (node.ready()) {
-                ready.complete(Done.getInstance());
-              } else {
-                system
-                    .scheduler()
-                    .scheduleOnce(
-                        READY_LOOK, () -> lookWhetherReady(ready), system.executionContext());
-              }
-            });
+    return UntilReady.of(system, administration);
   }
 
   /** The store, for Java. */

@@ -1,5 +1,6 @@
 package dev.memdi;
 
+import dev.memdi.api.ClusterView;
 import dev.memdi.api.Status;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -20,12 +21,17 @@ final class PlannedStop {
   private final ActorSystem<?> system;
   private final ActorRef<NodeGuardian.Command> guardian;
   private final Supplier<Status.Node> board;
+  private final ClusterLink link;
 
   PlannedStop(
-      ActorSystem<?> system, ActorRef<NodeGuardian.Command> guardian, Supplier<Status.Node> board) {
+      ActorSystem<?> system,
+      ActorRef<NodeGuardian.Command> guardian,
+      Supplier<Status.Node> board,
+      ClusterLink link) {
     this.system = system;
     this.guardian = guardian;
     this.board = board;
+    this.link = link;
   }
 
   /** From now on the node hands over what it leads and settles its logs before it stops. */
@@ -55,13 +61,15 @@ final class PlannedStop {
     return settled;
   }
 
+  /** The others learn at once that this node wants none of their leaderships. */
   private CompletionStage<Done> handOver() {
     guardian.tell(new NodeGuardian.StepAside());
-    return untilNobodyIsLed(HANDS_OVER_WITHIN);
+    link.departures().leave();
+    return untilAllIsHandedOver(HANDS_OVER_WITHIN);
   }
 
-  private CompletionStage<Done> untilNobodyIsLed(Duration left) {
-    if (!leadsAny() || left.isNegative()) {
+  private CompletionStage<Done> untilAllIsHandedOver(Duration left) {
+    if (!canHandOver(board.get(), link.view()) || left.isNegative()) {
       return CompletableFuture.completedStage(Done.getInstance());
     }
     CompletableFuture<Done> later = new CompletableFuture<>();
@@ -69,12 +77,21 @@ final class PlannedStop {
         .scheduler()
         .scheduleOnce(
             LOOK,
-            () -> untilNobodyIsLed(left.minus(LOOK)).thenAccept(later::complete),
+            () -> untilAllIsHandedOver(left.minus(LOOK)).thenAccept(later::complete),
             system.executionContext());
     return later;
   }
 
-  private boolean leadsAny() {
-    return board.get().replicas().stream().anyMatch(r -> r.role() == Status.Role.LEADER);
+  /**
+   * Whether the node leads a shard that another voter may take over: one that is there, and is not
+   * about to stop itself. Voters go by the names of their nodes, whichever life they began in.
+   */
+  static boolean canHandOver(Status.Node node, ClusterView view) {
+    return node.replicas().stream()
+        .filter(replica -> replica.role() == Status.Role.LEADER)
+        .flatMap(replica -> replica.peers().stream())
+        .filter(peer -> peer.voter() && !peer.node().name().equals(node.id().name()))
+        .anyMatch(
+            peer -> view.named(peer.node().name()).map(n -> view.reaches(n.id())).orElse(false));
   }
 }

@@ -15,6 +15,7 @@ import dev.memdi.store.StateMachine;
 import dev.memdi.store.StoreListener;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** One replica's latest state: written by its replicator's and its store's threads, read by any. */
@@ -27,7 +28,8 @@ final class ReplicaBoard implements StoreListener {
 
   private final int shard;
   private volatile @Nullable Seen seen;
-  private volatile LossLedger losses = LossLedger.empty(LossRules.SOUND);
+  private final AtomicReference<LossLedger> losses =
+      new AtomicReference<>(LossLedger.empty(LossRules.SOUND));
   private volatile @Nullable Throwable failure;
   private volatile boolean majorityLost;
   private volatile long appliedIndex;
@@ -38,16 +40,16 @@ final class ReplicaBoard implements StoreListener {
     this.shard = shard;
   }
 
-  @SuppressWarnings("NonAtomicOperationOnVolatileField") // one thread writes it, the replicator's
   void stepped(RaftCore before, Step step, Clock clock) {
     RaftCore core = step.next();
     seen = new Seen(core, core.log().lastIndex(), core.log().bytes());
-    losses = losses.after(before, step, clock.epochMillis());
+    long millis = clock.epochMillis();
+    losses.updateAndGet(ledger -> ledger.after(before, step, millis));
   }
 
   /** What was removed from its log, also by its earlier families. */
   LossLedger losses() {
-    return losses;
+    return losses.get();
   }
 
   /** What was seen is no more. */
@@ -79,6 +81,13 @@ final class ReplicaBoard implements StoreListener {
 
   void failed(Throwable cause) {
     failure = cause;
+  }
+
+  @Override
+  public void applying(StateMachine state) {
+    if (losses.get().asks()) {
+      losses.updateAndGet(ledger -> ledger.after(state.appliedIndex(), state::isSettled));
+    }
   }
 
   @Override

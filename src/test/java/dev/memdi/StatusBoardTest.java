@@ -80,7 +80,7 @@ class StatusBoardTest {
   private void lead() {
     step(new Input.BeginTerm(0, false));
     step(new Input.TakeOffice(1, List.of(SELF)));
-    step(new Input.Persisted(core.log().lastIndex(), 1));
+    step(new Input.Persisted(core.log().lastIndex(), 1, 1));
   }
 
   private double counter(String name) {
@@ -174,7 +174,7 @@ class StatusBoardTest {
     lead();
     Burst burst = BurstEncoder.expire(5);
     step(new Input.Propose(List.of(burst, burst)));
-    step(new Input.Persisted(core.log().lastIndex(), 1));
+    step(new Input.Persisted(core.log().lastIndex(), 1, 1));
     step(new Input.Read(1));
 
     assertThat(gauge("memdi.raft.role")).isEqualTo(4);

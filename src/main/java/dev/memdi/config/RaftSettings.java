@@ -28,8 +28,11 @@ public record RaftSettings(
   /** The silence after which a follower suspects its leader, drawn from this range each time. */
   public record SuspectAfter(Duration min, Duration max) {}
 
-  /** When the log is compacted, and the size of the pieces in which a snapshot travels. */
-  public record Snapshot(long logBytes, long logEntries, int chunkBytes) {}
+  /**
+   * When the log is compacted, on disk ({@code logBytes}) and in memory ({@code memoryLogBytes}),
+   * and the size of the pieces in which a snapshot travels.
+   */
+  public record Snapshot(long logBytes, long memoryLogBytes, long logEntries, int chunkBytes) {}
 
   /**
    * Where entries are acknowledged before they are on disk: how far the disk may lag behind, in
@@ -52,6 +55,7 @@ public record RaftSettings(
         reader.bytes("memdi.raft.pending-bytes"),
         new Snapshot(
             reader.bytes("memdi.raft.snapshot.log-bytes"),
+            reader.bytes("memdi.raft.snapshot.memory-log-bytes"),
             reader.count("memdi.raft.snapshot.log-entries"),
             reader.arrayBytes("memdi.raft.snapshot.chunk-bytes")),
         new Flush(
@@ -129,6 +133,11 @@ public record RaftSettings(
         snapshot.logBytes >= 1,
         "memdi.raft.snapshot.log-bytes",
         snapshot.logBytes,
+        "is at least 1 byte");
+    problems.expect(
+        snapshot.memoryLogBytes >= 1,
+        "memdi.raft.snapshot.memory-log-bytes",
+        snapshot.memoryLogBytes,
         "is at least 1 byte");
     problems.expect(
         snapshot.logEntries >= 1,

@@ -21,7 +21,7 @@ final class Compaction {
    * @param handedOver the index up to which the store was given what is committed
    */
   Optional<Input> due(Log log, long handedOver) {
-    boolean large = log.bytes() > limits.logBytes() || log.entryCount() > limits.logEntries();
+    boolean large = log.bytes() > limits.memoryLogBytes() || log.entryCount() > limits.logEntries();
     long middle = large ? log.middle(handedOver) : 0;
     if (middle <= log.baseIndex() || middle == lastAsked) {
       return Optional.empty();

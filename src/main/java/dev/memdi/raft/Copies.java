@@ -50,6 +50,7 @@ final class Copies {
             surroundings.post(),
             surroundings.raft().snapshot().chunkBytes(),
             shardTime,
+            CopyReader.LONGEST,
             store,
             asked.replyTo()));
   }

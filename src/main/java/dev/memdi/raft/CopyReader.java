@@ -86,6 +86,7 @@ public final class CopyReader extends AbstractBehavior<CopyReader.Command> {
       Post post,
       int pieceBytes,
       long readAtMillis,
+      Duration longest,
       ActorRef<Store.Command> store,
       ActorRef<Told> openedTo) {
     super(context);
@@ -94,7 +95,7 @@ public final class CopyReader extends AbstractBehavior<CopyReader.Command> {
     this.readAtMillis = readAtMillis;
     this.openedTo = openedTo;
     context.setReceiveTimeout(IDLE, new Over("nobody has asked for it for " + IDLE));
-    timers.startSingleTimer(new Over("it has been held for " + LONGEST), LONGEST);
+    timers.startSingleTimer(new Over("it has been held for " + longest), longest);
     store.tell(new Store.Capture(context.messageAdapter(Image.class, Captured::new)));
   }
 
@@ -102,16 +103,19 @@ public final class CopyReader extends AbstractBehavior<CopyReader.Command> {
    * For a copy of what {@code store} holds when it starts.
    *
    * @param readAtMillis the shard time by which keys are past their deadline and not in the copy
+   * @param longest {@link #LONGEST}, unless somebody has less time
    */
   static Behavior<Command> create(
       Post post,
       int pieceBytes,
       long readAtMillis,
+      Duration longest,
       ActorRef<Store.Command> store,
       ActorRef<Told> openedTo) {
     return Behaviors.withTimers(timers ->
         Behaviors.setup(context ->
-            new CopyReader(context, timers, post, pieceBytes, readAtMillis, store, openedTo)));
+            new CopyReader(
+                context, timers, post, pieceBytes, readAtMillis, longest, store, openedTo)));
   }
 
   @Override

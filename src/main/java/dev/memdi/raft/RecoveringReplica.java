@@ -209,19 +209,7 @@ final class RecoveringReplica extends AbstractBehavior<ShardReplica.Command> {
         tryAgainIn(PAUSE);
         yield this;
       }
-      case ShardReplica.ViewChanged changed -> {
-        replica.viewChanged(changed);
-        yield this;
-      }
-      case ShardReplica.ReadChanges read -> {
-        replica.nothingYet(read);
-        yield this;
-      }
-      case ShardReplica.StepAside aside -> Behaviors.stopped();
-      case ShardReplica.Settle settle -> {
-        settle.replyTo().tell(new ShardReplica.Settled(replica.shard));
-        yield this;
-      }
+      case ShardReplica.AtAnyTime asked -> replica.holdsNothing(asked);
       case ShardReplica.AboutBirth about -> this;
       case ShardReplica.Invite invite -> this;
       case ShardReplica.Dismiss dismiss -> this;

@@ -13,6 +13,7 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.slf4j.Logger;
 
@@ -78,9 +79,23 @@ final class ReplicaContext {
     }
   }
 
-  /** Answers a watch as long as there is nothing to watch. */
-  void nothingYet(ShardReplica.ReadChanges read) {
-    read.replyTo().tell(new Changes(shard, read.from(), read.from(), false, List.of()));
+  /** What a replica without a family does. */
+  Behavior<ShardReplica.Command> holdsNothing(ShardReplica.AtAnyTime command) {
+    return switch (command) {
+      case ShardReplica.ViewChanged changed -> {
+        viewChanged(changed);
+        yield Behaviors.same();
+      }
+      case ShardReplica.ReadChanges read -> {
+        read.replyTo().tell(new Changes(shard, read.from(), read.from(), false, List.of()));
+        yield Behaviors.same();
+      }
+      case ShardReplica.StepAside aside -> Behaviors.stopped();
+      case ShardReplica.Settle settle -> {
+        settle.replyTo().tell(new ShardReplica.Settled(shard));
+        yield Behaviors.same();
+      }
+    };
   }
 
   /** Those of the family that other nodes speak to; they outlive it. */

@@ -47,20 +47,23 @@ public final class ShardReplica {
   /** The replica is a member no more. */
   record Discard() implements Command {}
 
+  /** What has an answer in every stage of a replica. */
+  sealed interface AtAnyTime extends Command {}
+
   /** See {@code Router.changes}. */
   public record ReadChanges(Bytes prefix, long from, ActorRef<Changes> replyTo)
-      implements Command, Remote {}
+      implements AtAnyTime, Remote {}
 
-  public record ViewChanged(ClusterView view, SortedSet<NodeId> unwanted) implements Command {}
+  public record ViewChanged(ClusterView view, SortedSet<NodeId> unwanted) implements AtAnyTime {}
 
   /** The node is stopping: hand over leadership and take none any more. */
-  public record StepAside() implements Command {}
+  public record StepAside() implements AtAnyTime {}
 
   /**
    * The node has stepped aside and is about to end: say nothing more, and make durable what was
    * said.
    */
-  public record Settle(ActorRef<Settled> replyTo) implements Command {}
+  public record Settle(ActorRef<Settled> replyTo) implements AtAnyTime {}
 
   /** The replica of that shard on this node has nothing left to do. */
   public record Settled(int shard) {}

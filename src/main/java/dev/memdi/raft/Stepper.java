@@ -59,12 +59,12 @@ final class Stepper {
     Optional<Image> installed = performer.takeInstalled();
     if (log.isPresent()) {
       if (log.get().write(step, installed)) {
-        settle(step.afterPersist(), step.next().log().lastIndex(), step.next().log().lastTerm());
+        settle(step.afterPersist(), step.next());
       }
       goOn(log.get());
     } else {
       // in memory, what has been decided is as durable as it gets
-      settle(step.afterPersist(), core.log().lastIndex(), core.log().lastTerm());
+      settle(step.afterPersist(), core);
     }
     performer.news().tell(core, performer.addresses());
     compact();
@@ -74,20 +74,26 @@ final class Stepper {
     performer.act(effect, core);
   }
 
-  /**
-   * Everything up to {@code lastIndex} is held as durably as the shard wants it: what waited for
-   * that may be done.
-   */
-  private void settle(List<Effect> effects, long lastIndex, long lastTerm) {
-    surroundings.listener().settled(shard, core.self(), effects);
-    effects.forEach(this::act);
-    if (core.role() instanceof Role.Leader leader && leader.persisted() < lastIndex) {
-      step(new Input.Persisted(lastIndex, lastTerm));
+  /** All that {@code held} holds is as durable as the shard wants it, at once. */
+  private void settle(List<Effect> effects, RaftCore held) {
+    act(effects);
+    Log all = held.log();
+    if (core.isLeader() && core.countsOn(all.lastIndex())) {
+      step(new Input.Persisted(all.lastIndex(), all.lastTerm(), held.term()));
     }
   }
 
+  /** What the batch says is durable: what waited for that may be done. */
   private void settle(WriteAhead.Batch batch) {
-    settle(batch.effects(), batch.lastIndex(), batch.lastTerm());
+    act(batch.effects());
+    if (core.countsOn(batch.lastIndex())) {
+      step(new Input.Persisted(batch.lastIndex(), batch.lastTerm(), batch.term()));
+    }
+  }
+
+  private void act(List<Effect> waited) {
+    surroundings.listener().settled(shard, core.self(), waited);
+    waited.forEach(this::act);
   }
 
   private void goOn(LogWriter writer) {

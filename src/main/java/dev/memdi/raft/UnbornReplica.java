@@ -13,7 +13,6 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.Terminated;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
-import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
 
 /**
@@ -71,19 +70,7 @@ final class UnbornReplica extends AbstractBehavior<ShardReplica.Command> {
           replica.isForMe(invite.to()) ? begin(invite.founders()) : this;
       case ShardReplica.Logged logged ->
           founding.isPresent() && logged.reply().ticket() == FOUNDING ? born(founding.get()) : this;
-      case ShardReplica.ViewChanged changed -> {
-        replica.viewChanged(changed);
-        yield this;
-      }
-      case ShardReplica.ReadChanges read -> {
-        replica.nothingYet(read);
-        yield this;
-      }
-      case ShardReplica.StepAside aside -> Behaviors.stopped();
-      case ShardReplica.Settle settle -> {
-        settle.replyTo().tell(new ShardReplica.Settled(replica.shard));
-        yield this;
-      }
+      case ShardReplica.AtAnyTime asked -> replica.holdsNothing(asked);
       case ShardReplica.ConnectionLost lost -> this;
       case ShardReplica.Dismiss late -> this;
       case ShardReplica.Discard late -> this;

@@ -31,6 +31,7 @@ final class WriteAhead {
    * @param forced whether one of the changes has to be on disk before anything goes on
    * @param lastIndex the end of the log after the changes
    * @param lastTerm the term of the entry there
+   * @param term the replica's own, after the changes
    */
   record Batch(
       long ticket,
@@ -40,6 +41,7 @@ final class WriteAhead {
       boolean forced,
       long lastIndex,
       long lastTerm,
+      long term,
       List<Effect> effects) {
     Batch {
       changes = List.copyOf(changes);
@@ -57,6 +59,7 @@ final class WriteAhead {
     long bytes;
     long lastIndex;
     long lastTerm;
+    long term;
   }
 
   private final Deque<Open> waiting = new ArrayDeque<>();
@@ -185,6 +188,7 @@ final class WriteAhead {
   private static void seal(Open open, RaftCore core) {
     open.lastIndex = core.log().lastIndex();
     open.lastTerm = core.log().lastTerm();
+    open.term = core.term();
   }
 
   /** Whether a snapshot is due: more than this was taken in since the last, and none is begun. */
@@ -210,6 +214,7 @@ final class WriteAhead {
                 open.forced,
                 open.lastIndex,
                 open.lastTerm,
+                open.term,
                 open.effects));
     return onItsWay;
   }

@@ -40,9 +40,6 @@ public final class Administrator extends AbstractBehavior<Administrator.Command>
 
   static final String PATH = "/system/memdi/" + NAME;
 
-  /** How long reports are gathered. */
-  static final Duration PATIENCE = Duration.ofSeconds(1);
-
   /** How often a removal is pushed on. */
   static final Duration TICK = Duration.ofSeconds(1);
 
@@ -110,12 +107,12 @@ public final class Administrator extends AbstractBehavior<Administrator.Command>
 
   private final Parts parts;
   private final NodeId self;
-  private final TimerScheduler<Command> timers;
   private final Post post;
   private final Removals removals;
+  private final Expulsion expulsion;
   private final Standing standing;
-  private final Surveys<Status.Node> surveys = new Surveys<>();
-  private final Surveys<Status.NodeLosses> lossSurveys = new Surveys<>();
+  private final Inquiry<Status.Node> nodes;
+  private final Inquiry<Status.NodeLosses> losses;
   private ClusterView view = ClusterView.EMPTY;
 
   private Administrator(
@@ -123,10 +120,26 @@ public final class Administrator extends AbstractBehavior<Administrator.Command>
     super(context);
     this.parts = parts;
     this.self = parts.self().id();
-    this.timers = timers;
     this.post = new Post(context.getSystem());
     this.removals = new Removals(parts.settings());
+    this.expulsion = new Expulsion(removals, parts, context.getSelf(), context.getLog());
     this.standing = new Standing(self, parts.clock(), parts.settings(), parts.board());
+    this.nodes =
+        new Inquiry<>(
+            self,
+            this::ownReport,
+            number -> new Describe(number, context.getSelf()),
+            SurveyOver::new,
+            timers,
+            parts.refs());
+    this.losses =
+        new Inquiry<>(
+            self,
+            parts.losses(),
+            number -> new DescribeLosses(number, context.getSelf()),
+            LossSurveyOver::new,
+            timers,
+            parts.refs());
     timers.startTimerWithFixedDelay(Tick.class, new Tick(), TICK, TICK);
   }
 
@@ -146,24 +159,16 @@ public final class Administrator extends AbstractBehavior<Administrator.Command>
         Status.Node node = ownReport();
         post.send(replyTo, new Report(survey, node), AdministratorSerializer.sizeEstimate(node));
       }
-      case Report(long survey, Status.Node node) -> {
-        if (surveys.add(survey, node.id(), node)) {
-          close(survey);
-        }
-      }
+      case Report(long survey, Status.Node node) -> nodes.answered(survey, node.id(), node);
       case DescribeLosses(long survey, ActorRef<Command> replyTo) -> {
-        Status.NodeLosses losses = parts.losses().get();
-        post.send(
-            replyTo, new LossReport(survey, losses), AdministratorSerializer.sizeEstimate(losses));
+        Status.NodeLosses own = parts.losses().get();
+        post.send(replyTo, new LossReport(survey, own), AdministratorSerializer.sizeEstimate(own));
       }
-      case LossReport(long survey, Status.NodeLosses losses) -> {
-        if (lossSurveys.add(survey, losses.node(), losses)) {
-          closeLosses(survey);
-        }
-      }
+      case LossReport(long survey, Status.NodeLosses report) ->
+          losses.answered(survey, report.node(), report);
       case TellLosses(Consumer<Status.Losses> whenDone) -> surveyLosses(whenDone);
-      case LossSurveyOver(long survey) -> closeLosses(survey);
-      case Unwant(SortedSet<NodeId> nodes) -> tellUnwanted(removals.learn(nodes, view));
+      case LossSurveyOver(long survey) -> losses.close(survey);
+      case Unwant unwant -> expulsion.tellUnwanted(removals.learn(unwant.nodes(), view));
       case Leave(NodeId node) -> {
         if (node.equals(self)) {
           getContext().getLog().info("this node leaves the cluster: an operator removed it");
@@ -172,7 +177,7 @@ public final class Administrator extends AbstractBehavior<Administrator.Command>
       }
       case ViewChanged(ClusterView changed) -> {
         view = changed;
-        tellUnwanted(removals.forgetGone(view));
+        expulsion.tellUnwanted(removals.forgetGone(view));
       }
       case TellNode(Consumer<Status.Node> whenDone) -> whenDone.accept(ownReport());
       case TellCluster(Consumer<Status.Cluster> whenDone) ->
@@ -180,7 +185,7 @@ public final class Administrator extends AbstractBehavior<Administrator.Command>
               findings -> whenDone.accept(Standing.cluster(view, removals.unwanted(), findings)));
       case TransferLeadership transfer -> transfer(transfer);
       case RemoveNode remove -> remove(remove);
-      case SurveyOver(long survey) -> close(survey);
+      case SurveyOver(long survey) -> nodes.close(survey);
       case Tick() -> tick();
     }
     return this;
@@ -190,70 +195,33 @@ public final class Administrator extends AbstractBehavior<Administrator.Command>
     return standing.node(view, removals.unwanted());
   }
 
-  private List<NodeId> reachableOthers() {
-    return view.nodes().stream()
-        .filter(n -> n.reachable() && !n.id().equals(self))
-        .map(ClusterView.Node::id)
-        .toList();
-  }
-
-  /** As {@link #survey}, for what was lost; names those that did not answer. */
+  /** Tells what was lost, and names those that did not answer. */
   private void surveyLosses(Consumer<Status.Losses> whenDone) {
-    long number =
-        lossSurveys.begin(
-            reachableOthers(),
-            reports ->
-                whenDone.accept(
-                    new Status.Losses(
-                        List.copyOf(reports.values()),
-                        view.nodes().stream()
-                            .map(ClusterView.Node::id)
-                            .filter(id -> !reports.containsKey(id))
-                            .toList())));
-    LossSurveyOver over = new LossSurveyOver(number);
-    tellOthers(new DescribeLosses(number, getContext().getSelf()));
-    if (lossSurveys.add(number, self, parts.losses().get())) {
-      closeLosses(number);
-    } else {
-      timers.startSingleTimer(over, over, PATIENCE);
-    }
+    losses.begin(
+        view,
+        reports ->
+            whenDone.accept(
+                new Status.Losses(
+                    List.copyOf(reports.values()),
+                    view.nodes().stream()
+                        .map(ClusterView.Node::id)
+                        .filter(id -> !reports.containsKey(id))
+                        .toList())));
   }
 
-  private void closeLosses(long number) {
-    timers.cancel(new LossSurveyOver(number));
-    lossSurveys.close(number);
-  }
-
-  /** Asks every node of the view, and goes on when all that are reachable have answered. */
   private void survey(Consumer<Findings> whenDone) {
-    long number =
-        surveys.begin(
-            reachableOthers(),
-            reports -> {
-              reports.keySet().removeIf(id -> !id.equals(self) && view.node(id).isEmpty());
-              Findings findings = new Findings(parts.settings().shards(), view, reports);
-              standing.found(findings);
-              whenDone.accept(findings);
-            });
-    tellOthers(new Describe(number, getContext().getSelf()));
-    if (surveys.add(number, self, ownReport())) {
-      close(number);
-    } else {
-      timers.startSingleTimer(number, new SurveyOver(number), PATIENCE);
-    }
-  }
-
-  private void close(long number) {
-    timers.cancel(number);
-    surveys.close(number);
+    nodes.begin(
+        view,
+        reports -> {
+          reports.keySet().removeIf(id -> !id.equals(self) && view.node(id).isEmpty());
+          Findings findings = new Findings(parts.settings().shards(), view, reports);
+          standing.found(findings);
+          whenDone.accept(findings);
+        });
   }
 
   private void tellOthers(Remote message) {
-    for (ClusterView.Node node : view.nodes()) {
-      if (!node.id().equals(self)) {
-        parts.refs().administrator(node.address()).tell(message);
-      }
-    }
+    parts.refs().tellOthers(view, self, message);
   }
 
   // ---- leadership
@@ -290,58 +258,19 @@ public final class Administrator extends AbstractBehavior<Administrator.Command>
     if (node.isEmpty()) {
       command.whenDone().accept(noSuchNode(command.node()));
     } else {
-      survey(findings -> command.whenDone().accept(remove(node.get().id(), findings)));
+      survey(
+          findings -> command.whenDone().accept(expulsion.remove(node.get().id(), view, findings)));
     }
-  }
-
-  private Verdict remove(NodeId node, Findings findings) {
-    if (view.node(node).isEmpty()) {
-      return new Verdict.Accepted("%s has left the cluster".formatted(node.name()));
-    }
-    if (!removals.ours().contains(node)) {
-      Optional<String> objection = removals.objection(node, view, findings);
-      if (objection.isPresent()) {
-        return new Verdict.Impossible(objection.get());
-      }
-      getContext().getLog().info("an operator removes {}", node);
-      tellUnwanted(removals.begin(node));
-      tellOthers(new Unwant(removals.ours()));
-    }
-    Verdict progress = removals.progress(node, findings);
-    release(node, findings);
-    return progress;
   }
 
   private void tick() {
     SortedSet<NodeId> ours = removals.ours();
     if (!ours.isEmpty()) {
       tellOthers(new Unwant(ours)); // again, for those that were away or are new
-      survey(findings -> removals.ours().forEach(node -> release(node, findings)));
+      survey(findings -> removals.ours().forEach(node -> expulsion.release(node, view, findings)));
     } else if (view.nodes().size() > parts.settings().replicas()
         && !standing.judged(view).ready()) {
       survey(findings -> {}); // perhaps all that this node lacks is a shard that needs it
-    }
-  }
-
-  private void release(NodeId node, Findings findings) {
-    switch (Removals.wayOut(node, view, findings)) {
-      case Removals.WayOut.Wait() -> {}
-      case Removals.WayOut.Leave(ClusterView.Node there) -> {
-        Leave leave = new Leave(node);
-        if (node.equals(self)) {
-          getContext().getSelf().tell(leave);
-        } else {
-          parts.refs().administrator(there.address()).tell(leave);
-        }
-      }
-      case Removals.WayOut.PutDown(ClusterView.Node there) ->
-          parts.departures().remove(there.address());
-    }
-  }
-
-  private void tellUnwanted(boolean changed) {
-    if (changed) {
-      parts.unwanted().accept(removals.unwanted());
     }
   }
 }

@@ -1,5 +1,7 @@
 package dev.memdi.routing;
 
+import dev.memdi.api.ClusterView;
+import dev.memdi.api.NodeId;
 import dev.memdi.raft.ReplicaRefs;
 import dev.memdi.raft.Replicator;
 import dev.memdi.raft.core.Peer;
@@ -13,6 +15,15 @@ public interface NodeRefs {
   ActorRef<Administrator.Command> administrator(String address);
 
   ActorRef<Replicator.Command> replicator(int shard, Peer peer);
+
+  /** Tells the administrators of all nodes of the view but {@code self}. */
+  default void tellOthers(ClusterView view, NodeId self, Administrator.Remote message) {
+    for (ClusterView.Node node : view.nodes()) {
+      if (!node.id().equals(self)) {
+        administrator(node.address()).tell(message);
+      }
+    }
+  }
 
   /** By their paths, which are the same on every node. */
   static NodeRefs of(ActorSystem<?> system) {

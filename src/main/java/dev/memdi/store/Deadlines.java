@@ -15,9 +15,6 @@ final class Deadlines {
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
   private static final byte[] FIRST = {};
 
-  /** The tree wants a slot, and there is nothing to say. */
-  private static final Slot NOTHING = new Slot(Bytes.EMPTY, 0, Slot.NO_DEADLINE);
-
   /** Sees a key that is due; answers whether it wants the next. */
   interface Visitor {
     boolean visit(byte[] key);
@@ -26,7 +23,7 @@ final class Deadlines {
   private final SlotTree entries = new SlotTree();
 
   void add(byte[] key, long deadline) {
-    entries.put(entry(key, deadline), NOTHING);
+    entries.put(Slot.of(Bytes.wrap(entry(key, deadline)), Bytes.EMPTY, 0, Slot.NO_DEADLINE));
   }
 
   void remove(byte[] key, long deadline) {
@@ -39,8 +36,8 @@ final class Deadlines {
     entries.scan(
         FIRST,
         true,
-        (entry, _) -> {
-          next[0] = deadline(entry);
+        entry -> {
+          next[0] = deadline(entry.key().array());
           return false;
         });
     return next[0];
@@ -51,9 +48,11 @@ final class Deadlines {
     entries.scan(
         FIRST,
         true,
-        (entry, _) ->
-            deadline(entry) <= shardTime
-                && visitor.visit(Arrays.copyOfRange(entry, Long.BYTES, entry.length)));
+        slot -> {
+          byte[] entry = slot.key().array();
+          return deadline(entry) <= shardTime
+              && visitor.visit(Arrays.copyOfRange(entry, Long.BYTES, entry.length));
+        });
   }
 
   void clear() {

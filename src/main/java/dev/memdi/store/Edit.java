@@ -77,8 +77,8 @@ final class Edit {
   /** Answers what was there before. */
   @Nullable Slot put(Key key, Bytes value, long deadline) {
     written += value.length();
-    Slot after = new Slot(value, index, deadline);
-    Slot before = table.put(key, after);
+    Slot after = Slot.of(key.bytes(), value, index, deadline);
+    Slot before = table.put(after);
     touches.add(new Touch(key, before, after));
     return before;
   }
@@ -105,7 +105,7 @@ final class Edit {
       if (touch.before == null) {
         table.remove(touch.key);
       } else {
-        table.put(touch.key, touch.before);
+        table.put(touch.before);
       }
     }
   }
@@ -125,7 +125,7 @@ final class Edit {
   }
 
   private void publish(Touch touch) {
-    history.add(touch.key, index, touch.after == null ? null : touch.after.value());
+    history.add(touch.after == null ? Slot.removal(touch.key.bytes(), index) : touch.after);
   }
 
   /** What is written travels to watches, and what is appended to as its answer, in one message. */

@@ -12,21 +12,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * The last changes, as many as fit in so many bytes, for those who watch. Not part of the
  * replicated state: each replica holds what it saw itself. Revisions come in order, and leave
- * whole.
+ * whole. What is held of a change is the table's own cell, so that one that still stands in the
+ * table costs next to nothing.
  */
 final class History {
   /** What a change costs beside its key and value. */
   private static final int OVERHEAD = 64;
 
-  private record Change(Key key, long revision, @Nullable Bytes value) {
-    int size() {
-      return OVERHEAD + key.bytes().length() + (value == null ? 0 : value.length());
-    }
-  }
-
   private final long capacity;
   private final StoreRules rules;
-  private @Nullable Change[] ring = new @Nullable Change[16];
+  private byte[] @Nullable [] ring = new byte[16] @Nullable [];
   private int head;
   private int count;
   private long bytes;
@@ -44,23 +39,22 @@ final class History {
     return first;
   }
 
-  /** {@code value} is null for a key that was removed. */
-  void add(Key key, long revision, @Nullable Bytes value) {
-    Change change = new Change(key, revision, value);
+  /** Takes in what stands in the table now, or that a key was removed. */
+  void add(Slot change) {
     if (count == ring.length) {
       grow();
     }
-    ring[(head + count) & (ring.length - 1)] = change;
+    ring[(head + count) & (ring.length - 1)] = change.cell();
     count++;
-    bytes += change.size();
+    bytes += weight(change);
   }
 
   /** Drops the oldest until what is left fits: called between entries, so no revision is split. */
   void trim() {
     while (bytes > capacity && count > 0) {
-      long dropped = at(0).revision;
-      while (count > 0 && at(0).revision == dropped) {
-        bytes -= at(0).size();
+      long dropped = at(0).revision();
+      while (count > 0 && at(0).revision() == dropped) {
+        bytes -= weight(at(0));
         ring[head] = null;
         head = (head + 1) & (ring.length - 1);
         count--;
@@ -71,7 +65,7 @@ final class History {
 
   /** Holds nothing, and is complete from {@code newFirst} on. */
   void restart(long newFirst) {
-    ring = new @Nullable Change[16];
+    ring = new byte[16] @Nullable [];
     head = 0;
     count = 0;
     bytes = 0;
@@ -90,23 +84,25 @@ final class History {
     long last = -1;
     int wholeEvents = 0; // those of the revisions before the last one
     for (int i = indexOf(start); i < count; i++) {
-      Change change = at(i);
-      if (!change.key.bytes().startsWith(prefix)) {
+      Slot change = at(i);
+      if (!change.startsWith(prefix)) {
         continue;
       }
-      if (change.revision != last || !rules.revisionsStayWhole()) {
+      if (change.revision() != last || !rules.revisionsStayWhole()) {
         wholeEvents = events.size();
       }
-      size += change.size();
+      size += weight(change);
       if (size > maxBytes && wholeEvents > 0) {
         // The next piece begins behind the last revision that went into this one as a whole.
         long end = events.get(wholeEvents - 1).revision().index() + 1;
         return new Changes(shard, start, end, gap, events.subList(0, wholeEvents));
       }
-      last = change.revision;
+      last = change.revision();
       events.add(
           new Changes.Event(
-              change.key, new Revision(change.revision), Optional.ofNullable(change.value)));
+              new Key(change.key()),
+              new Revision(change.revision()),
+              change.isRemoval() ? Optional.empty() : Optional.of(change.value())));
     }
     return new Changes(shard, start, Math.max(start, applied + 1), gap, events);
   }
@@ -117,7 +113,7 @@ final class History {
     int high = count;
     while (low < high) {
       int middle = (low + high) >>> 1;
-      if (at(middle).revision < revision) {
+      if (at(middle).revision() < revision) {
         low = middle + 1;
       } else {
         high = middle;
@@ -126,18 +122,22 @@ final class History {
     return low;
   }
 
-  private Change at(int index) {
-    Change change = ring[(head + index) & (ring.length - 1)];
-    if (change == null) {
+  private Slot at(int index) {
+    byte[] cell = ring[(head + index) & (ring.length - 1)];
+    if (cell == null) {
       throw new IllegalStateException("no change at " + index + " of " + count);
     }
-    return change;
+    return Slot.at(cell);
+  }
+
+  private static long weight(Slot change) {
+    return (long) OVERHEAD + Cell.keyLength(change.cell()) + change.length();
   }
 
   private void grow() {
-    @Nullable Change[] larger = new @Nullable Change[ring.length * 2];
+    byte[] @Nullable [] larger = new byte[ring.length * 2] @Nullable [];
     for (int i = 0; i < count; i++) {
-      larger[i] = at(i);
+      larger[i] = at(i).cell();
     }
     ring = larger;
     head = 0;

@@ -1,7 +1,6 @@
 package dev.memdi.store;
 
 import dev.memdi.api.Bytes;
-import dev.memdi.api.Key;
 import dev.memdi.api.Outcome;
 import dev.memdi.api.Result;
 import dev.memdi.api.codec.ByteWriter;
@@ -146,9 +145,9 @@ public final class Image {
     long[] left = {end - rank};
     entries.scan(
         rank,
-        (key, slot) -> {
+        slot -> {
           if (!slot.isDue(shardTime)) {
-            page.add(TableReader.entry(new Key(Bytes.wrap(key)), slot, shardTime));
+            page.add(TableReader.entry(slot, shardTime));
           }
           left[0]--;
           return left[0] > 0;
@@ -166,8 +165,8 @@ public final class Image {
       encode(row, out);
       digest.take(out);
     }
-    entries.scan((key, slot) -> {
-      encode(key, slot, out);
+    entries.scan(slot -> {
+      encode(slot, out);
       digest.take(out);
       return true;
     });
@@ -189,8 +188,8 @@ public final class Image {
     long[] left = {end - start};
     entries.scan(
         start,
-        (key, slot) -> {
-          encode(key, slot, out);
+        slot -> {
+          encode(slot, out);
           left[0]--;
           return left[0] > 0;
         });
@@ -215,10 +214,13 @@ public final class Image {
     }
   }
 
-  private static void encode(byte[] key, Slot slot, ByteWriter out) {
+  private static void encode(Slot slot, ByteWriter out) {
+    byte[] cell = slot.cell();
     out.putByte(ROW_KEY);
-    out.putBytes(Bytes.wrap(key));
-    out.putBytes(slot.value());
+    out.putVarint(Cell.keyLength(cell));
+    out.putRaw(cell, Cell.keyAt(cell), Cell.keyLength(cell));
+    out.putVarint(slot.length());
+    out.putRaw(cell, Cell.valueAt(cell), slot.length());
     out.putVarint(slot.revision());
     // Most keys have no deadline: one byte says so.
     out.putBoolean(slot.isMortal());

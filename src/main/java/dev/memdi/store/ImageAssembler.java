@@ -5,7 +5,6 @@ import dev.memdi.api.codec.ByteReader;
 import dev.memdi.api.codec.MalformedBytesException;
 import dev.memdi.api.codec.OutcomeCodec;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
@@ -19,21 +18,11 @@ public final class ImageAssembler {
   private final int shard;
   private final List<Image.Row> sessions = new ArrayList<>();
   private final SlotTree entries = new SlotTree();
-  private byte @Nullable [] lastKey;
+  private @Nullable Bytes lastKey;
   private @Nullable Header first;
   private int next;
 
   private record Header(int shard, long index, long stamp, int chunkBytes, int of) {}
-
-  private static final class Entry {
-    final byte[] key;
-    final Slot slot;
-
-    Entry(byte[] key, Slot slot) {
-      this.key = key;
-      this.slot = slot;
-    }
-  }
 
   /** For an image of that shard and no other. */
   public ImageAssembler(int shard) {
@@ -55,11 +44,11 @@ public final class ImageAssembler {
     Header header = header(in);
     // All of it is read before any of it counts.
     List<Image.Row> newSessions = new ArrayList<>();
-    List<Entry> newEntries = new ArrayList<>();
+    List<Slot> newEntries = new ArrayList<>();
     while (in.remaining() > 0) {
       int tag = in.takeByte();
       if (tag == Image.ROW_KEY) {
-        newEntries.add(entry(in));
+        newEntries.add(slot(in));
       } else if (lastKey == null && newEntries.isEmpty()) {
         newSessions.add(session(tag, in));
       } else {
@@ -67,10 +56,10 @@ public final class ImageAssembler {
       }
     }
     checkOrder(newSessions);
-    byte[] last = checkOrder(newEntries, lastKey);
+    Bytes last = checkOrder(newEntries, lastKey);
 
     sessions.addAll(newSessions);
-    newEntries.forEach(entry -> entries.put(entry.key, entry.slot));
+    newEntries.forEach(entries::put);
     lastKey = last;
     first = header;
     next++;
@@ -148,12 +137,12 @@ public final class ImageAssembler {
     };
   }
 
-  private static Entry entry(ByteReader in) {
-    byte[] key = in.takeBytes().array();
+  private static Slot slot(ByteReader in) {
+    Bytes key = in.takeBytes();
     Bytes value = in.takeBytes();
     long revision = in.takeUpTo(Long.MAX_VALUE, "a revision");
     long deadline = in.takeBoolean() ? in.takeSigned() : Slot.NO_DEADLINE;
-    return new Entry(key, new Slot(value, revision, deadline));
+    return Slot.of(key, value, revision, deadline);
   }
 
   /** An outcome belongs to a session. */
@@ -168,15 +157,15 @@ public final class ImageAssembler {
   }
 
   /** Keys ascend; what fits in number but not in content is found here. Answers the last one. */
-  private static byte @Nullable [] checkOrder(List<Entry> more, byte @Nullable [] before) {
-    byte @Nullable [] previous = before;
-    for (Entry entry : more) {
-      if (previous != null && Arrays.compareUnsigned(previous, entry.key) >= 0) {
+  private static @Nullable Bytes checkOrder(List<Slot> more, @Nullable Bytes before) {
+    Bytes previous = before;
+    for (Slot slot : more) {
+      Bytes key = slot.key();
+      if (previous != null && previous.compareTo(key) >= 0) {
         throw new MalformedBytesException(
-            "keys of an image out of order: %s after %s"
-                .formatted(Bytes.wrap(entry.key), Bytes.wrap(previous)));
+            "keys of an image out of order: %s after %s".formatted(key, previous));
       }
-      previous = entry.key;
+      previous = key;
     }
     return previous;
   }

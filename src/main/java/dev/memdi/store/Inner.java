@@ -57,22 +57,22 @@ final class Inner extends Node {
   }
 
   @Override
-  @Nullable Slot put(byte[] key, Slot slot) {
+  @Nullable Slot put(byte[] key, byte[] cell) {
     int at = childOf(key);
     Node child = ownChild(at);
     if (child.isFull()) {
       splitChild(at, child, key);
-      if (Arrays.compareUnsigned(keys[at], key) <= 0) {
+      if (Cell.compare(cells[at], key) <= 0) {
         at++;
       }
       child = child(at);
     }
-    Slot before = child.put(key, slot);
+    Slot before = child.put(key, cell);
+    weight += SlotTree.weight(cell);
     if (before == null) {
       count++;
-      weight += SlotTree.weight(key, slot);
     } else {
-      weight += slot.length() - before.length();
+      weight -= SlotTree.weight(before.cell());
     }
     return before;
   }
@@ -83,7 +83,7 @@ final class Inner extends Node {
     Node child = ownChild(at);
     Slot before = child.remove(key);
     count--;
-    weight -= SlotTree.weight(key, before);
+    weight -= SlotTree.weight(before.cell());
     if (child.size < SPARSE && size > 0) {
       mergeChildren(at == size ? at - 1 : at);
     }
@@ -166,23 +166,23 @@ final class Inner extends Node {
       right.count += child(i).count();
       right.weight += child(i).weight();
     }
-    right.appendKeys(this, at + 1, size - at - 1);
+    right.appendCells(this, at + 1, size - at - 1);
     Arrays.fill(children, at + 1, size + 1, null);
     count -= right.count;
     weight -= right.weight;
-    truncateKeys(at);
+    truncateCells(at);
     return right;
   }
 
   /** Splits a full child in two; where keys ascend, so that the left one stays nearly full. */
   void splitChild(int at, Node child, byte[] key) {
-    boolean ascending = Arrays.compareUnsigned(child.keys[child.size - 1], key) < 0;
+    boolean ascending = Cell.compare(child.cells[child.size - 1], key) < 0;
     int middle = ascending ? child.size - 2 : child.size / 2;
-    byte[] separator = child.keys[middle];
+    byte[] separator = Cell.keyOnly(child.cells[middle]);
     Node right = child.split(middle);
     System.arraycopy(children, at + 1, children, at + 2, size - at);
     children[at + 1] = right;
-    insertKey(at, separator);
+    insertCell(at, separator);
   }
 
   /** Makes one of a child and its right neighbour, if it has room for both. */
@@ -195,7 +195,7 @@ final class Inner extends Node {
       }
       case Inner left when left.size + child(at + 1).size < CAPACITY -> {
         Inner merged = (Inner) ownChild(at);
-        merged.append(keys[at], (Inner) child(at + 1));
+        merged.append(cells[at], (Inner) child(at + 1));
         dropChild(at + 1);
       }
       case Leaf _, Inner _ -> {}
@@ -204,8 +204,8 @@ final class Inner extends Node {
 
   private void append(byte[] separator, Inner other) {
     System.arraycopy(other.children, 0, children, size + 1, other.size + 1);
-    insertKey(size, separator);
-    appendKeys(other, 0, other.size);
+    insertCell(size, separator);
+    appendCells(other, 0, other.size);
     count += other.count;
     weight += other.weight;
   }
@@ -213,13 +213,13 @@ final class Inner extends Node {
   private void dropChild(int at) {
     System.arraycopy(children, at + 1, children, at, size - at);
     children[size] = null;
-    removeKey(at - 1);
+    removeCell(at - 1);
   }
 
   /** In which child a key belongs. */
   private int childOf(byte[] key) {
     int at = below(key);
-    return at < size && Arrays.equals(keys[at], key) ? at + 1 : at;
+    return at < size && Cell.hasKey(cells[at], key) ? at + 1 : at;
   }
 
   private Node ownChild(int at) {

@@ -1,21 +1,17 @@
 package dev.memdi.store;
 
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** A node with the slots of its keys. */
+/** A node whose cells hold what the table does. */
 final class Leaf extends Node {
-  private final @Nullable Slot[] slots;
   private long weight;
 
   Leaf(Object owner) {
     super(owner);
-    this.slots = new @Nullable Slot[CAPACITY];
   }
 
   private Leaf(Object owner, Leaf original) {
     super(owner, original);
-    this.slots = original.slots.clone();
     this.weight = original.weight;
   }
 
@@ -34,34 +30,23 @@ final class Leaf extends Node {
     return weight;
   }
 
-  Slot slot(int at) {
-    Slot slot = slots[at];
-    if (slot == null) {
-      throw new IllegalStateException("no slot at " + at + " of " + size);
-    }
-    return slot;
-  }
-
   @Override
   @Nullable Slot get(byte[] key) {
     int at = find(key);
-    return at < 0 ? null : slots[at];
+    return at < 0 ? null : Slot.at(cells[at]);
   }
 
   @Override
-  @Nullable Slot put(byte[] key, Slot slot) {
+  @Nullable Slot put(byte[] key, byte[] cell) {
     int at = find(key);
+    weight += SlotTree.weight(cell);
     if (at >= 0) {
-      Slot before = slot(at);
-      slots[at] = slot;
-      weight += slot.length() - before.length();
-      return before;
+      byte[] before = cells[at];
+      cells[at] = cell;
+      weight -= SlotTree.weight(before);
+      return Slot.at(before);
     }
-    int place = below(key);
-    System.arraycopy(slots, place, slots, place + 1, size - place);
-    slots[place] = slot;
-    weight += SlotTree.weight(key, slot);
-    insertKey(place, key);
+    insertCell(below(key), cell);
     return null;
   }
 
@@ -71,12 +56,10 @@ final class Leaf extends Node {
     if (at < 0) {
       throw new IllegalStateException("no such key in its leaf");
     }
-    Slot before = slot(at);
-    System.arraycopy(slots, at + 1, slots, at, size - at - 1);
-    slots[size - 1] = null;
-    weight -= SlotTree.weight(keys[at], before);
-    removeKey(at);
-    return before;
+    byte[] before = cells[at];
+    weight -= SlotTree.weight(before);
+    removeCell(at);
+    return Slot.at(before);
   }
 
   @Override
@@ -87,7 +70,7 @@ final class Leaf extends Node {
   @Override
   boolean scan(byte[] from, boolean inclusive, SlotTree.Visitor visitor) {
     int at = below(from);
-    boolean skip = !inclusive && at < size && Arrays.equals(keys[at], from);
+    boolean skip = !inclusive && at < size && Cell.hasKey(cells[at], from);
     return scanFrom(skip ? at + 1 : at, visitor);
   }
 
@@ -98,7 +81,7 @@ final class Leaf extends Node {
 
   private boolean scanFrom(int from, SlotTree.Visitor visitor) {
     for (int i = from; i < size; i++) {
-      if (!visitor.visit(keys[i], slot(i))) {
+      if (!visitor.visit(Slot.at(cells[i]))) {
         return false;
       }
     }
@@ -115,7 +98,7 @@ final class Leaf extends Node {
     long rest = limit;
     int at = 0;
     while (at < size) {
-      rest -= SlotTree.weight(keys[at], slot(at));
+      rest -= SlotTree.weight(cells[at]);
       if (rest < 0) {
         break;
       }
@@ -128,7 +111,7 @@ final class Leaf extends Node {
   long weightOf(long rank) {
     long sum = 0;
     for (int i = 0; i < Math.min(rank, size); i++) {
-      sum += SlotTree.weight(keys[i], slot(i));
+      sum += SlotTree.weight(cells[i]);
     }
     return sum;
   }
@@ -137,9 +120,8 @@ final class Leaf extends Node {
   Leaf split(int at) {
     Leaf right = new Leaf(owner);
     right.append(this, at, size - at);
-    Arrays.fill(slots, at, size, null);
     weight -= right.weight;
-    truncateKeys(at);
+    truncateCells(at);
     return right;
   }
 
@@ -150,9 +132,8 @@ final class Leaf extends Node {
 
   private void append(Leaf other, int from, int count) {
     for (int i = from; i < from + count; i++) {
-      slots[size + i - from] = other.slots[i];
-      weight += SlotTree.weight(other.keys[i], other.slot(i));
+      weight += SlotTree.weight(other.cells[i]);
     }
-    appendKeys(other, from, count);
+    appendCells(other, from, count);
   }
 }

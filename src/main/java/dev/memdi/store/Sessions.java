@@ -74,6 +74,13 @@ final class Sessions {
     return outcome;
   }
 
+  /** Whether a command was applied, or would not be any more. */
+  boolean isSettled(long incarnation, long sequence) {
+    Session session = open.get(incarnation);
+    return closed.contains(incarnation)
+        || (session != null && (sequence < session.floor || session.kept.get(sequence) != null));
+  }
+
   /** Closes the session for good. */
   void forget(long incarnation) {
     open.remove(incarnation);

@@ -13,7 +13,7 @@ final class SlotTree {
 
   /** Sees one entry after the other; answers whether it wants the next. */
   interface Visitor {
-    boolean visit(byte[] key, Slot slot);
+    boolean visit(Slot slot);
   }
 
   /** The tree as it was when the view was made. Never changes: for any thread. */
@@ -60,8 +60,8 @@ final class SlotTree {
   private Node root = new Leaf(owner);
 
   /** How much an entry counts where things are cut by size. */
-  static long weight(byte[] key, Slot slot) {
-    return (long) OVERHEAD + key.length + slot.length();
+  static long weight(byte[] cell) {
+    return (long) OVERHEAD + cell.length - Cell.keyAt(cell);
   }
 
   long count() {
@@ -77,15 +77,16 @@ final class SlotTree {
     return root.get(key);
   }
 
-  /** Answers what was there before. Keeps {@code key} if it is new. */
-  @Nullable Slot put(byte[] key, Slot slot) {
+  /** Answers what was there before. */
+  @Nullable Slot put(Slot slot) {
+    byte[] key = Cell.key(slot.cell());
     root = root.ownedBy(owner);
     if (root.isFull()) {
       Inner top = new Inner(owner, root);
       top.splitChild(0, root, key);
       root = top;
     }
-    return root.put(key, slot);
+    return root.put(key, slot.cell());
   }
 
   /** Answers what was there before. */

@@ -3,7 +3,6 @@ package dev.memdi.store;
 import dev.memdi.api.Burst;
 import dev.memdi.api.Bytes;
 import dev.memdi.api.Changes;
-import dev.memdi.api.Key;
 import dev.memdi.api.Operation;
 import dev.memdi.api.Outcome;
 import dev.memdi.api.Result;
@@ -132,6 +131,11 @@ public final class StateMachine {
     return table.nextDeadline();
   }
 
+  /** Whether that write of an edge was done, or would not be done any more. */
+  public boolean isSettled(long incarnation, long sequence) {
+    return sessions.isSettled(incarnation, sequence);
+  }
+
   /** What a read sees at a shard time: keys that are due by then are hidden. */
   public Result read(Operation.Read read, long shardTime) {
     return reader.read(read, shardTime, Long.MAX_VALUE);
@@ -187,7 +191,12 @@ public final class StateMachine {
     if (rules.installReplacesAll()) {
       table.restore(image.entries());
     } else {
-      image.entries().scan((key, slot) -> table.put(new Key(Bytes.wrap(key)), slot) != slot);
+      image
+          .entries()
+          .scan(slot -> {
+            table.put(slot);
+            return true;
+          });
     }
     restoreSessions(image);
     appliedIndex = image.index();

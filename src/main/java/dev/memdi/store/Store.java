@@ -193,6 +193,7 @@ public final class Store extends AbstractBehavior<Store.Command> {
   }
 
   private void apply(List<Committed> entries) {
+    listener.applying(state);
     long before = state.appliedIndex();
     for (Committed entry : entries) {
       witness.entry = entry.requesters();

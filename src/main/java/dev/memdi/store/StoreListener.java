@@ -4,6 +4,9 @@ package dev.memdi.store;
 public interface StoreListener {
   StoreListener NONE = new StoreListener() {};
 
+  /** Something is about to be applied; {@code state} is only to be read. */
+  default void applying(StateMachine state) {}
+
   /** Entries of these indices, both inclusive, were applied; {@code state} is only to be read. */
   default void applied(long firstIndex, long lastIndex, StateMachine state) {}
 

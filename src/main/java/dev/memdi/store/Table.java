@@ -9,11 +9,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Keys in order, each with its slot, and the deadlines in order. */
 final class Table {
-  /** Sees one key after the other; answers whether it wants the next. */
-  interface Visitor {
-    boolean visit(Key key, Slot slot);
-  }
-
   private final SlotTree slots = new SlotTree();
   private final Deadlines deadlines = new Deadlines();
   private long nextDeadline = Slot.NO_DEADLINE; // asked for with every command, so kept at hand
@@ -32,14 +27,14 @@ final class Table {
   }
 
   /** Answers what was there before. */
-  @Nullable Slot put(Key key, Slot slot) {
-    byte[] bytes = key.bytes().array();
-    Slot before = slots.put(bytes, slot);
+  @Nullable Slot put(Slot slot) {
+    Slot before = slots.put(slot);
     long was = before == null ? Slot.NO_DEADLINE : before.deadline();
     if (was != slot.deadline()) {
-      unschedule(bytes, was);
+      byte[] key = slot.key().array();
+      unschedule(key, was);
       if (slot.isMortal()) {
-        deadlines.add(bytes, slot.deadline());
+        deadlines.add(key, slot.deadline());
         nextDeadline = Math.min(nextDeadline, slot.deadline());
       }
     }
@@ -71,9 +66,9 @@ final class Table {
   void restore(SlotTree.View view) {
     clear();
     slots.restore(view);
-    view.scan((key, slot) -> {
+    view.scan(slot -> {
       if (slot.isMortal()) {
-        deadlines.add(key, slot.deadline());
+        deadlines.add(slot.key().array(), slot.deadline());
       }
       return true;
     });
@@ -141,16 +136,10 @@ final class Table {
    * Visits the keys that start with {@code prefix}, in order, those after {@code after} where it is
    * given, for as long as the visitor wants more.
    */
-  void scan(Bytes prefix, @Nullable Key after, Visitor visitor) {
+  void scan(Bytes prefix, @Nullable Key after, SlotTree.Visitor visitor) {
     boolean inside = after != null && after.bytes().compareTo(prefix) >= 0;
     byte[] from = after != null && inside ? after.bytes().array() : prefix.array();
-    slots.scan(
-        from,
-        !inside,
-        (key, slot) -> {
-          Bytes bytes = Bytes.wrap(key);
-          return bytes.startsWith(prefix) && visitor.visit(new Key(bytes), slot);
-        });
+    slots.scan(from, !inside, slot -> slot.startsWith(prefix) && visitor.visit(slot));
   }
 
   private void unschedule(byte[] key, long deadline) {

@@ -76,11 +76,11 @@ final class TableReader {
     table.scan(
         scan.prefix(),
         scan.after().orElse(null),
-        (key, slot) -> {
+        slot -> {
           if (slot.isDue(shardTime)) {
             return true;
           }
-          Result.Entry entry = entry(key, slot, shardTime);
+          Result.Entry entry = entry(slot, shardTime);
           bytes[0] += SizeEstimate.of(entry);
           more[0] = entries.size() == scan.limit() || (!entries.isEmpty() && bytes[0] > pageBytes);
           if (!more[0]) {
@@ -105,8 +105,9 @@ final class TableReader {
     return new Result.Found(value, new Revision(slot.revision()), ttl(slot, shardTime));
   }
 
-  static Result.Entry entry(Key key, Slot slot, long shardTime) {
-    return new Result.Entry(key, slot.value(), new Revision(slot.revision()), ttl(slot, shardTime));
+  static Result.Entry entry(Slot slot, long shardTime) {
+    return new Result.Entry(
+        new Key(slot.key()), slot.value(), new Revision(slot.revision()), ttl(slot, shardTime));
   }
 
   private static Optional<Duration> ttl(Slot slot, long shardTime) {

@@ -73,7 +73,7 @@ class SettingsTest {
                     128 << 10,
                     1 << 20,
                     64 << 20,
-                    new RaftSettings.Snapshot(64 << 20, 200_000, 128 << 10),
+                    new RaftSettings.Snapshot(64 << 20, 16 << 20, 200_000, 128 << 10),
                     new RaftSettings.Flush(Duration.ofMillis(200), 4 << 20),
                     1000),
                 settings.raft()),

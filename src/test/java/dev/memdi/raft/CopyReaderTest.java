@@ -12,6 +12,7 @@ import dev.memdi.store.Image;
 import dev.memdi.store.StateMachine;
 import dev.memdi.store.Store;
 import dev.memdi.store.StoreRules;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
@@ -22,6 +23,9 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
 class CopyReaderTest {
+  /** Longer than anyone may be idle, several times. */
+  private static final Duration LONGEST = CopyReader.IDLE.multipliedBy(4);
+
   private static final ActorTestKit KIT = ActorTestKit.create(ManualTime.config());
   private static final ManualTime TIME = ManualTime.get(KIT.system());
 
@@ -43,7 +47,7 @@ class CopyReaderTest {
 
   private ActorRef<CopyReader.Command> start() {
     return KIT.spawn(
-        CopyReader.create(new Post(KIT.system()), 100, 0, store.getRef(), edge.getRef()));
+        CopyReader.create(new Post(KIT.system()), 100, 0, LONGEST, store.getRef(), edge.getRef()));
   }
 
   private ActorRef<Image> capture() {
@@ -122,10 +126,11 @@ class CopyReaderTest {
     ActorRef<CopyReader.Command> reader = start();
     capture().tell(state.capture(1 << 20));
     edge.expectMessageClass(CopyReader.Opened.class);
-    for (long passed = 0; passed < CopyReader.LONGEST.toSeconds(); passed += 29) {
+    Duration almostIdle = CopyReader.IDLE.minusSeconds(1);
+    for (Duration held = Duration.ZERO; held.compareTo(LONGEST) < 0; held = held.plus(almostIdle)) {
       reader.tell(new CopyReader.Pull(0, edge.getRef()));
       edge.receiveMessage();
-      TIME.timePasses(java.time.Duration.ofSeconds(29));
+      TIME.timePasses(almostIdle);
     }
     edge.expectTerminated(reader);
   }

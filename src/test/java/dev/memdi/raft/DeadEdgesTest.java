@@ -48,7 +48,7 @@ class DeadEdgesTest {
   }
 
   private void commit() {
-    step(new Input.Persisted(core.log().lastIndex(), core.term()));
+    step(new Input.Persisted(core.log().lastIndex(), core.term(), core.term()));
   }
 
   private static ClusterView view(NodeId... nodes) {

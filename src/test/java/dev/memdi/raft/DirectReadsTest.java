@@ -96,7 +96,7 @@ class DirectReadsTest {
 
   /** A majority holds all there is, as of now. */
   private void confirm() {
-    step(new Input.Persisted(core.log().lastIndex(), core.term()));
+    step(new Input.Persisted(core.log().lastIndex(), core.term(), core.term()));
     step(
         new Input.Received(
             Stage.OTHER.id(),

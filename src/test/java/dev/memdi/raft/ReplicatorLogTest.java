@@ -196,6 +196,20 @@ class ReplicatorLogTest {
   }
 
   @Test
+  void aBeatIsAnsweredWhileTheLogWritesAndNothingIsAcknowledgedByThat() {
+    done(appends(replicator.tell(append(1))).getFirst()); // and so is the term
+    DurableLog.Append<LogEvent> second = appends(replicator.tell(append(2))).getFirst();
+    Message.Append beat = new Message.Append(1, 2, 1, List.of(), 0, 99, 0);
+
+    List<Object> heard = replicator.tell(replicator.from(Stage.OTHER, beat));
+
+    assertThat(sent(heard))
+        .containsExactly(replicator.to(Stage.OTHER, new Message.Appended(1, 0, 99)));
+    assertThat(sent(done(second)))
+        .containsExactly(appended(2), replicator.to(Stage.OTHER, new Message.Appended(1, 2, 99)));
+  }
+
+  @Test
   void anAnswerThatChangesNothingWaitsForWhatCameBeforeIt() {
     DurableLog.Append<LogEvent> first = appends(replicator.tell(append(1))).getFirst();
 

@@ -69,7 +69,7 @@ class StewardTest {
     long term = core.term() + 1;
     step(new Input.BeginTerm(core.term(), false));
     step(new Input.TakeOffice(term, List.of(Stage.OTHER.id())));
-    step(new Input.Persisted(core.log().lastIndex(), term));
+    step(new Input.Persisted(core.log().lastIndex(), term, term));
     step(
         new Input.Received(
             Stage.OTHER.id(), new Message.Appended(term, core.log().lastIndex(), now)));

@@ -156,7 +156,7 @@ class AdministratorTest {
     colleague("c").expectMessageClass(Administrator.DescribeLosses.class);
     assertThat(stage.toCompletableFuture()).isNotDone();
 
-    time.timePasses(Administrator.PATIENCE);
+    time.timePasses(Inquiry.PATIENCE);
 
     assertThat(result(stage))
         .isEqualTo(new Status.Losses(List.of(losses("a"), losses("b")), List.of(id("c"))));
@@ -227,7 +227,7 @@ class AdministratorTest {
     colleague("c").expectMessageClass(Administrator.Describe.class);
     assertThat(stage.toCompletableFuture()).isNotDone();
 
-    time.timePasses(Administrator.PATIENCE);
+    time.timePasses(Inquiry.PATIENCE);
 
     assertThat(result(stage).shards().get(1).leader()).isEmpty();
   }

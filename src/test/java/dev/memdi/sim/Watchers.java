@@ -103,6 +103,11 @@ final class Watchers implements Invariant.Replicas {
   StoreListener storeListener(String node, int shard) {
     return new StoreListener() {
       @Override
+      public void applying(StateMachine state) {
+        replicaOn(shard, node).ifPresent(replica -> check(i -> i.applying(shard, replica, state)));
+      }
+
+      @Override
       public void applied(long firstIndex, long lastIndex, StateMachine state) {
         check(i -> i.applied(shard, node, lastIndex, state));
       }

@@ -47,13 +47,13 @@ class SlotTreePropertyTest {
       boolean growing = step < steps / 2; // and shrinking afterwards
       Bytes key = keys.apply(random);
       if (random.nextInt(10) < (growing ? 8 : 2)) {
-        Slot slot = new Slot(Bytes.wrap(new byte[random.nextInt(4)]), step, Slot.NO_DEADLINE);
-        assertThat(tree.put(key.array(), slot)).isSameAs(model.put(key, slot));
+        Slot slot = Slot.of(key, Bytes.wrap(new byte[random.nextInt(4)]), step, deadline(random));
+        assertThat(tree.put(slot)).isEqualTo(model.put(key, slot));
       } else {
         Bytes gone = random.nextBoolean() && !model.isEmpty() ? nearest(key) : key;
-        assertThat(tree.remove(gone.array())).isSameAs(model.remove(gone));
+        assertThat(tree.remove(gone.array())).isEqualTo(model.remove(gone));
       }
-      assertThat(tree.get(key.array())).isSameAs(model.get(key));
+      assertThat(tree.get(key.array())).isEqualTo(model.get(key));
       if (random.nextInt(steps) < 4) {
         views.add(tree.view());
         contents.add(copyOfModel());
@@ -68,7 +68,7 @@ class SlotTreePropertyTest {
     SlotTree restored = new SlotTree();
     restored.restore(tree.view());
     for (Bytes key : List.copyOf(model.keySet())) {
-      assertThat(restored.remove(key.array())).isSameAs(model.get(key));
+      assertThat(restored.remove(key.array())).isEqualTo(model.get(key));
     }
     assertThat(restored.count()).isZero();
     assertThat(restored.bytes()).isZero();
@@ -78,12 +78,15 @@ class SlotTreePropertyTest {
   @Property(tries = 20)
   void keysThatAscendFillTheirNodes(@ForAll @IntRange(min = 1000, max = 20_000) int count) {
     SlotTree ascending = new SlotTree();
-    Slot slot = new Slot(Bytes.EMPTY, 1, Slot.NO_DEADLINE);
     for (int i = 0; i < count; i++) {
-      ascending.put("%08d".formatted(i).getBytes(UTF_8), slot);
+      ascending.put(Slot.of(Bytes.utf8("%08d".formatted(i)), Bytes.EMPTY, 1, Slot.NO_DEADLINE));
     }
     assertThat(ascending.count()).isEqualTo(count);
     assertThat(ascending.rank("%08d".formatted(count / 2).getBytes(UTF_8))).isEqualTo(count / 2);
+  }
+
+  private static long deadline(Random random) {
+    return random.nextBoolean() ? random.nextLong() : Slot.NO_DEADLINE;
   }
 
   private void checkSearches(Bytes from) {
@@ -99,7 +102,7 @@ class SlotTreePropertyTest {
       tree.scan(
           from.array(),
           inclusive,
-          (key, slot) -> {
+          slot -> {
             found.add(slot);
             return found.size() < 200;
           });
@@ -131,14 +134,12 @@ class SlotTreePropertyTest {
   }
 
   private static long weight(List<Map.Entry<Bytes, Slot>> entries) {
-    return entries.stream()
-        .mapToLong(entry -> SlotTree.weight(entry.getKey().array(), entry.getValue()))
-        .sum();
+    return entries.stream().mapToLong(entry -> SlotTree.weight(entry.getValue().cell())).sum();
   }
 
   private static List<Map.Entry<Bytes, Slot>> entries(SlotTree.View view, long rank) {
     List<Map.Entry<Bytes, Slot>> entries = new ArrayList<>();
-    view.scan(rank, (key, slot) -> entries.add(Map.entry(Bytes.wrap(key), slot)));
+    view.scan(rank, slot -> entries.add(Map.entry(slot.key(), slot)));
     return entries;
   }
 

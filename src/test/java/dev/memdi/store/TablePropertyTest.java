@@ -33,10 +33,10 @@ class TablePropertyTest {
       if (random.nextInt(4) > 0) {
         boolean mortal = random.nextBoolean();
         long deadline = mortal ? random.nextLong(deadlines) - deadlines / 2 : Slot.NO_DEADLINE;
-        Slot slot = new Slot(key.bytes(), step, deadline);
-        assertThat(table.put(key, slot)).isSameAs(model.put(key, slot));
+        Slot slot = Slot.of(key.bytes(), key.bytes(), step, deadline);
+        assertThat(table.put(slot)).isEqualTo(model.put(key, slot));
       } else {
-        assertThat(table.remove(key)).isSameAs(model.remove(key));
+        assertThat(table.remove(key)).isEqualTo(model.remove(key));
       }
       assertThat(table.nextDeadline())
           .isEqualTo(
@@ -79,7 +79,7 @@ class TablePropertyTest {
 
   private static List<Key> scan(Table table, Bytes prefix, Key after) {
     List<Key> keys = new ArrayList<>();
-    table.scan(prefix, after, (key, slot) -> keys.add(key));
+    table.scan(prefix, after, slot -> keys.add(new Key(slot.key())));
     return keys;
   }
 

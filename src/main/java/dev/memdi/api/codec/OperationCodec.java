@@ -2,7 +2,6 @@ package dev.memdi.api.codec;
 
 import dev.memdi.api.Bytes;
 import dev.memdi.api.Condition;
-import dev.memdi.api.Expiry;
 import dev.memdi.api.Key;
 import dev.memdi.api.Operation;
 import dev.memdi.api.Operation.Append;
@@ -20,14 +19,13 @@ import dev.memdi.api.Operation.SetMany;
 import dev.memdi.api.Operation.Steps;
 import dev.memdi.api.Revision;
 import dev.memdi.api.Step;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * Operations as bytes: a tag, then the fields. Times to live are to the millisecond, as {@link
- * Expiry.After} says. Tags of writes are on disk: they are never given another meaning.
+ * Operations as bytes: a tag, then the fields. Tags of writes are on disk: they are never given
+ * another meaning.
  */
 public final class OperationCodec {
   private static final int SET = 1;
@@ -42,16 +40,6 @@ public final class OperationCodec {
   private static final int GET_MANY = 18;
   private static final int SCAN = 19;
   private static final int COUNT = 20;
-
-  // How a set is meant fits in one byte: the expiry in the low half, the condition in the high one.
-  private static final int NEVER = 0;
-  private static final int KEEP = 1;
-  private static final int AFTER = 2;
-  private static final int ALWAYS = 0;
-  private static final int ABSENT = 1;
-  private static final int PRESENT = 2;
-  private static final int AT_REVISION = 3;
-  private static final int HOLDS = 4;
 
   private OperationCodec() {}
 
@@ -82,7 +70,7 @@ public final class OperationCodec {
         out.putByte(SET_MANY);
         out.putVarint(many.sets().size());
         for (Operation.Set set : many.sets()) {
-          putSet(set, out);
+          SetCodec.write(set, out);
         }
       }
       case Batch batch -> {
@@ -143,8 +131,7 @@ public final class OperationCodec {
     out.putVarint(checks.size());
     for (Check check : checks) {
       putKey(check.key(), out);
-      out.putByte(tagOf(check.condition()));
-      putDetail(check.condition(), out);
+      ConditionCodec.write(check.condition(), out);
     }
   }
 
@@ -152,13 +139,12 @@ public final class OperationCodec {
     switch (change) {
       case Operation.Set set -> {
         out.putByte(SET);
-        putSet(set, out);
+        SetCodec.write(set, out);
       }
       case Delete(Key key, Condition condition) -> {
         out.putByte(DELETE);
         putKey(key, out);
-        out.putByte(tagOf(condition));
-        putDetail(condition, out);
+        ConditionCodec.write(condition, out);
       }
       case Increment(Key key, long delta) -> {
         out.putByte(INCREMENT);
@@ -179,7 +165,7 @@ public final class OperationCodec {
         int count = in.takeCount("sets");
         List<Operation.Set> sets = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
-          sets.add(takeSet(in));
+          sets.add(SetCodec.read(in));
         }
         yield new SetMany(sets);
       }
@@ -211,15 +197,15 @@ public final class OperationCodec {
     int count = in.takeCount("checks");
     List<Check> checks = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
-      checks.add(new Check(takeKey(in), takeCondition(in.takeByte(), in)));
+      checks.add(new Check(takeKey(in), ConditionCodec.read(in)));
     }
     return checks;
   }
 
   static Change takeChange(int tag, ByteReader in) {
     return switch (tag) {
-      case SET -> takeSet(in);
-      case DELETE -> new Delete(takeKey(in), takeCondition(in.takeByte(), in));
+      case SET -> SetCodec.read(in);
+      case DELETE -> new Delete(takeKey(in), ConditionCodec.read(in));
       case INCREMENT -> new Increment(takeKey(in), in.takeSigned());
       case APPEND -> new Append(takeKey(in), in.takeBytes());
       default -> throw new MalformedBytesException("no write has the tag " + tag);
@@ -249,73 +235,6 @@ public final class OperationCodec {
       }
       case COUNT -> new Count(in.takeBytes());
       default -> throw new MalformedBytesException("no read has the tag " + tag);
-    };
-  }
-
-  private static void putSet(Operation.Set set, ByteWriter out) {
-    int expiry =
-        switch (set.expiry()) {
-          case Expiry.Never _ -> NEVER;
-          case Expiry.Keep _ -> KEEP;
-          case Expiry.After _ -> AFTER;
-        };
-    out.putByte(expiry | tagOf(set.condition()) << 4);
-    putKey(set.key(), out);
-    out.putBytes(set.value());
-    if (set.expiry() instanceof Expiry.After(Duration ttl)) {
-      out.putVarint(ttl.toMillis());
-    }
-    putDetail(set.condition(), out);
-  }
-
-  private static Operation.Set takeSet(ByteReader in) {
-    int mode = in.takeByte();
-    Key key = takeKey(in);
-    Bytes value = in.takeBytes();
-    Expiry expiry =
-        switch (mode & 0xF) {
-          case NEVER -> Expiry.NEVER;
-          case KEEP -> Expiry.KEEP;
-          case AFTER -> new Expiry.After(takeTtl(in));
-          default -> throw new MalformedBytesException("no expiry has the tag " + (mode & 0xF));
-        };
-    return new Operation.Set(key, value, expiry, takeCondition(mode >> 4, in));
-  }
-
-  private static Duration takeTtl(ByteReader in) {
-    long millis = in.takeUpTo(Long.MAX_VALUE, "a time to live");
-    if (millis < 1) {
-      throw new MalformedBytesException("a time to live is 0");
-    }
-    return Duration.ofMillis(millis);
-  }
-
-  private static int tagOf(Condition condition) {
-    return switch (condition) {
-      case Condition.Always _ -> ALWAYS;
-      case Condition.Absent _ -> ABSENT;
-      case Condition.Present _ -> PRESENT;
-      case Condition.AtRevision _ -> AT_REVISION;
-      case Condition.Holds _ -> HOLDS;
-    };
-  }
-
-  private static void putDetail(Condition condition, ByteWriter out) {
-    switch (condition) {
-      case Condition.Always _, Condition.Absent _, Condition.Present _ -> {}
-      case Condition.AtRevision(Revision revision) -> out.putVarint(revision.index());
-      case Condition.Holds(Bytes value) -> out.putBytes(value);
-    }
-  }
-
-  private static Condition takeCondition(int tag, ByteReader in) {
-    return switch (tag) {
-      case ALWAYS -> Condition.ALWAYS;
-      case ABSENT -> Condition.ABSENT;
-      case PRESENT -> Condition.PRESENT;
-      case AT_REVISION -> new Condition.AtRevision(takeRevision(in));
-      case HOLDS -> new Condition.Holds(in.takeBytes());
-      default -> throw new MalformedBytesException("no condition has the tag " + tag);
     };
   }
 

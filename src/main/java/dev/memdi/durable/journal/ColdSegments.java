@@ -33,15 +33,15 @@ final class ColdSegments {
     if (packed == null) {
       next.run();
     } else if (!catalog.segments().contains(segment)) {
-      packed.close();
-      disk.delete(packed.name());
+      discard(packed);
       next.run();
     } else {
       files.after(
           disk.forceNames(),
           failure -> {
-            warnings.accept("both forms of " + packed.name() + " stay: " + failure.getMessage());
-            SegmentFiles.step(failure::addSuppressed, packed::close);
+            // whether its name will last is not known: the original stays
+            warnings.accept(packed.name() + " is not put in place: " + failure.getMessage());
+            SegmentFiles.step(failure::addSuppressed, () -> discard(packed));
             next.run();
           },
           () -> {
@@ -51,5 +51,10 @@ final class ColdSegments {
             next.run();
           });
     }
+  }
+
+  private void discard(Source packed) throws IOException {
+    packed.close();
+    disk.delete(packed.name());
   }
 }

@@ -52,7 +52,9 @@
  *
  * <p>After a write or a force that failed, the file is opened anew and cut at the last place that
  * was forced, before anything else is written. Whose events were cut off or refused has to recover
- * before it writes again: what it goes on to write would follow on events that are not there.
+ * before it writes again: what it goes on to write would follow on events that are not there. After
+ * a force of the names that failed, no name given before it counts as forced, whoever gave it
+ * ({@link dev.memdi.durable.journal.SharedDisk}): it is taken back.
  */
 @NullMarked
 package dev.memdi.durable.journal;

@@ -1,5 +1,9 @@
 package dev.memdi.raft.core;
 
+import dev.memdi.api.codec.BurstDecoder;
+import dev.memdi.api.codec.LoggedCommand;
+import java.util.function.Consumer;
+
 /**
  * One unit of the log: the indices {@code first} to {@code last()}, all of one term. It is sent,
  * stored and truncated whole, so that whoever holds one of its indices under its term holds all of
@@ -18,5 +22,12 @@ public record Entry(long term, long first, long stamp, Payload payload) {
 
   public int bytes() {
     return OVERHEAD + payload.bytes();
+  }
+
+  /** Shows the commands in it, in order. */
+  void forEachCommand(Consumer<LoggedCommand> visitor) {
+    if (payload instanceof Payload.Commands commands) {
+      commands.bursts().forEach(burst -> new BurstDecoder(burst).forEachRemaining(visitor));
+    }
   }
 }

@@ -1,7 +1,7 @@
 package dev.memdi.raft.core;
 
 import dev.memdi.api.NodeId;
-import java.util.Optional;
+import java.util.OptionalLong;
 
 /** The follower's side of the log (Raft paper, figure 2, AppendEntries, receiver). */
 final class Following {
@@ -19,11 +19,9 @@ final class Following {
       throw new IllegalStateException(
           "%s and %s both lead term %d".formatted(d.self, from, d.term));
     }
-    Optional<Role.Arriving> arriving =
-        message.term() == d.term && d.role instanceof Role.Follower f
-            ? f.arriving()
-            : Optional.empty();
-    d.become(message.term(), new Role.Follower(Optional.of(from), arriving));
+    Role.Follower known =
+        message.term() == d.term && d.role instanceof Role.Follower f ? f : Role.Follower.OF_NOBODY;
+    d.become(message.term(), known.of(from));
     d.answeredLeaderAt = d.now;
     d.effect(new Effect.HeardLeader(from));
     switch (message) {
@@ -69,7 +67,27 @@ final class Following {
     }
     d.commitTo(d.rules.followerCommit(append.commit(), agreed, d.log.lastIndex()));
     Regaining.agreed(d, agreed);
+    if (append.entries().isEmpty() && isBehindOnDisk(d)) {
+      long told = d.rules.toldAtOnce(agreed);
+      d.send(from, new Message.Appended(d.term, told, append.sentAt()));
+    }
     d.reply(send(from, new Message.Appended(d.term, agreed, append.sentAt())));
+  }
+
+  /**
+   * Whether an answer may wait for long, though the term is durable, and so is all that the leader
+   * has to know to go on leading.
+   */
+  private static boolean isBehindOnDisk(Draft d) {
+    OptionalLong persisted = ((Role.Follower) d.role).persisted();
+    return persisted.isPresent() && persisted.getAsLong() < d.log.lastIndex();
+  }
+
+  /** The log is durable up to {@code index}, and so is the term. */
+  static void persisted(Draft d, long index, long term) {
+    if (d.role instanceof Role.Follower follower && d.term == term) {
+      d.role = follower.withPersisted(index);
+    }
   }
 
   private static void take(Draft d, Entry entry) {

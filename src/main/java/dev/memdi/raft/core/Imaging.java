@@ -3,7 +3,6 @@ package dev.memdi.raft.core;
 import dev.memdi.api.Bytes;
 import dev.memdi.api.NodeId;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Snapshots over the network, in chunks, and compaction of the log (Raft paper §7, thesis ch. 5).
@@ -185,10 +184,10 @@ final class Imaging {
       arriving = new Role.Arriving(from, base, arriving.nextChunk() + 1);
     }
     if (current && arriving.nextChunk() == chunk.chunks()) {
-      install(d, from, base);
+      install(d, base);
       answer(d, from, new Message.Appended(d.term, base.index(), chunk.sentAt()));
     } else {
-      d.role = new Role.Follower(Optional.of(from), Optional.of(arriving));
+      d.role = ((Role.Follower) d.role).receiving(arriving);
       answer(
           d,
           from,
@@ -197,10 +196,10 @@ final class Imaging {
     }
   }
 
-  private static void install(Draft d, NodeId from, Log.Base base) {
+  private static void install(Draft d, Log.Base base) {
     d.replaceLog(d.rules.installed(base, d.log.configuration()));
     d.commit = base.index();
-    d.role = new Role.Follower(Optional.of(from), Optional.empty());
+    d.role = ((Role.Follower) d.role).installed();
     d.effect(new Effect.InstallImage(base));
   }
 

@@ -18,8 +18,11 @@ public sealed interface Input {
   /** It is time for a leader to beat, and for anyone to look at what has timed out. */
   record Beat() implements Input {}
 
-  /** The log is durable up to {@code index}, an entry of {@code term}. */
-  record Persisted(long index, long term) implements Input {}
+  /**
+   * The log is durable up to {@code index}, an entry of {@code entryTerm}, as it was in {@code
+   * term}.
+   */
+  record Persisted(long index, long entryTerm, long term) implements Input {}
 
   /** A candidate asks for a vote, or ({@code canvass}) whether it would get one (thesis §9.6). */
   record Consider(Candidacy candidacy, boolean canvass) implements Input {}

@@ -1,58 +1,26 @@
 package dev.memdi.raft.core;
 
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A shard's log as a value: entries after {@code baseIndex}, up to which it has been compacted.
- *
- * <p>Values share one array. An append writes behind the end of the array's used part, which no
- * older value looks at; an append to a value that has been cut shorter copies first. So appending
- * costs O(1) and every value stays what it was.
+ * A shard's log as a value: entries after {@code baseIndex}, up to which it has been compacted, and
+ * the configuration that they leave in force.
  */
 public final class Log {
-  private static final class Backing {
-    Entry[] entries;
-    long[] bytesUpTo; // of all entries ever appended up to and with this one
-    int used;
-
-    Backing(int capacity) {
-      entries = new Entry[capacity];
-      bytesUpTo = new long[capacity];
-    }
-  }
-
-  private final Backing backing;
-  private final int from; // the first entry held
-  private final int to; // one after the last entry held
-  private final long baseIndex;
-  private final long baseTerm;
-  private final long baseStamp;
-  private final Configuration baseConfiguration;
+  private final EntryRun entries;
+  private final Base base;
   private final long configurationIndex;
   private final Configuration configuration;
   private final long lastIndex;
 
-  private Log(
-      Backing backing,
-      int from,
-      int to,
-      Base base,
-      long configurationIndex,
-      Configuration configuration) {
-    this.backing = backing;
-    this.from = from;
-    this.to = to;
-    this.baseIndex = base.index();
-    this.baseTerm = base.term();
-    this.baseStamp = base.stamp();
-    this.baseConfiguration = base.configuration();
+  private Log(EntryRun entries, Base base, long configurationIndex, Configuration configuration) {
+    this.entries = entries;
+    this.base = base;
     this.configurationIndex = configurationIndex;
     this.configuration = configuration;
-    this.lastIndex = from == to ? baseIndex : backing.entries[to - 1].last();
+    this.lastIndex = entries.isEmpty() ? base.index() : entries.last().last();
   }
 
   /** What a log says of the part that it no longer holds: what a snapshot must carry with it. */
@@ -60,15 +28,15 @@ public final class Log {
 
   /** A log that begins after {@code base}. */
   public static Log startingAt(Base base) {
-    return new Log(new Backing(16), 0, 0, base, base.index(), base.configuration());
+    return new Log(EntryRun.empty(), base, base.index(), base.configuration());
   }
 
   public Base base() {
-    return new Base(baseIndex, baseTerm, baseStamp, baseConfiguration);
+    return base;
   }
 
   public long baseIndex() {
-    return baseIndex;
+    return base.index();
   }
 
   public long lastIndex() {
@@ -76,11 +44,11 @@ public final class Log {
   }
 
   public long lastTerm() {
-    return from == to ? baseTerm : backing.entries[to - 1].term();
+    return entries.isEmpty() ? base.term() : entries.last().term();
   }
 
   public long lastStamp() {
-    return from == to ? baseStamp : backing.entries[to - 1].stamp();
+    return entries.isEmpty() ? base.stamp() : entries.last().stamp();
   }
 
   /** The newest configuration in the log, committed or not: the one in force. */
@@ -96,18 +64,18 @@ public final class Log {
    * Whether {@code index} is known here: not compacted away (but for the base itself) nor beyond.
    */
   public boolean holds(long index) {
-    return index >= baseIndex && index <= lastIndex();
+    return index >= base.index() && index <= lastIndex();
   }
 
   /** The term of the entry that covers {@code index}, which must be held. */
   public long termAt(long index) {
-    return index == baseIndex ? baseTerm : entryAt(index).term();
+    return index == base.index() ? base.term() : entryAt(index).term();
   }
 
   /** The last index at or below {@code index} whose term is at or below {@code term}; for hints. */
   public long lastIndexWithin(long term, long index) {
     long at = Math.min(index, lastIndex());
-    while (at > baseIndex && termAt(at) > term) {
+    while (at > base.index() && termAt(at) > term) {
       at = entryAt(at).first() - 1;
     }
     return at;
@@ -123,28 +91,23 @@ public final class Log {
   }
 
   private boolean isBoundary(long index) {
-    return index == baseIndex || entryAt(index).last() == index;
+    return index == base.index() || entryAt(index).last() == index;
   }
 
   /** Bytes of the entries after {@code index} (or of all, if that is compacted away). */
   public long bytesAfter(long index) {
-    if (from == to || index >= lastIndex()) {
+    if (index >= lastIndex) {
       return 0;
     }
-    long upToIndex = index <= baseIndex ? bytesBefore(from) : backing.bytesUpTo[position(index)];
-    return backing.bytesUpTo[to - 1] - upToIndex;
-  }
-
-  private long bytesBefore(int position) {
-    return backing.bytesUpTo[position] - backing.entries[position].bytes();
+    return entries.bytesFrom(index <= base.index() ? 0 : position(index) + 1);
   }
 
   public long bytes() {
-    return bytesAfter(baseIndex);
+    return bytesAfter(base.index());
   }
 
   public int entryCount() {
-    return to - from;
+    return entries.size();
   }
 
   /**
@@ -154,30 +117,12 @@ public final class Log {
     if (first > lastIndex()) {
       return List.of();
     }
-    int position = position(first);
-    List<Entry> batch = new ArrayList<>();
-    long bytes = 0;
-    while (position < to) {
-      Entry entry = backing.entries[position++];
-      bytes += entry.bytes();
-      if (!batch.isEmpty() && bytes > maxBytes) {
-        break;
-      }
-      batch.add(entry);
-    }
-    return batch;
+    return entries.from(position(first), maxBytes);
   }
 
   /** Entries after {@code index} up to and with the one that ends at {@code last}. */
   public List<Entry> between(long index, long last) {
-    List<Entry> entries = new ArrayList<>();
-    if (index >= last) {
-      return entries;
-    }
-    for (int p = position(index + 1); p < to && backing.entries[p].last() <= last; p++) {
-      entries.add(backing.entries[p]);
-    }
-    return entries;
+    return index >= last ? List.of() : entries.upTo(position(index + 1), last);
   }
 
   public Log append(Entry entry) {
@@ -185,34 +130,10 @@ public final class Log {
       throw new IllegalArgumentException(
           "entry at %d does not follow %d".formatted(entry.first(), lastIndex()));
     }
-    Backing target = backing.used == to ? backing : copyOfHeld();
-    int at = target == backing ? to : to - from;
-    int start = target == backing ? from : 0;
-    if (at == target.entries.length) {
-      if (start > at / 2) { // most of the array lies before the base: move instead of growing
-        target = copyOfHeld();
-        at = to - from;
-        start = 0;
-      } else {
-        target.entries = Arrays.copyOf(target.entries, at * 2);
-        target.bytesUpTo = Arrays.copyOf(target.bytesUpTo, at * 2);
-      }
-    }
-    target.entries[at] = entry;
-    target.bytesUpTo[at] = (at == 0 ? 0 : target.bytesUpTo[at - 1]) + entry.bytes();
-    target.used = at + 1;
+    EntryRun more = entries.append(entry);
     return entry.payload() instanceof Payload.Reconfigure change
-        ? new Log(target, start, at + 1, base(), entry.last(), change.configuration())
-        : new Log(target, start, at + 1, base(), configurationIndex, configuration);
-  }
-
-  private Backing copyOfHeld() {
-    int held = to - from;
-    Backing copy = new Backing(Math.max(16, held * 2));
-    System.arraycopy(backing.entries, from, copy.entries, 0, held);
-    System.arraycopy(backing.bytesUpTo, from, copy.bytesUpTo, 0, held);
-    copy.used = held;
-    return copy;
+        ? new Log(more, base, entry.last(), change.configuration())
+        : new Log(more, base, configurationIndex, configuration);
   }
 
   /** Without the entry that covers {@code index} and all after it. */
@@ -220,101 +141,81 @@ public final class Log {
     if (index > lastIndex()) {
       return this;
     }
-    if (index <= baseIndex) {
+    if (index <= base.index()) {
       throw new IllegalArgumentException("%d is compacted away".formatted(index));
     }
     int cut = position(index);
-    if (backing.entries[cut].first() > configurationIndex) {
-      return new Log(backing, from, cut, base(), configurationIndex, configuration);
+    EntryRun kept = entries.before(cut);
+    if (entries.get(cut).first() > configurationIndex) {
+      return new Log(kept, base, configurationIndex, configuration);
     }
-    Base kept = configurationBefore(cut);
-    return new Log(backing, from, cut, base(), kept.index(), kept.configuration());
+    Base in = configurationBefore(cut);
+    return new Log(kept, base, in.index(), in.configuration());
   }
 
   /** Forgets everything up to the entry that ends at {@code index}. */
   public Log compactTo(long index) {
-    if (index <= baseIndex || !isBoundary(index)) {
+    if (index <= base.index() || !isBoundary(index)) {
       return this;
     }
-    Base base = baseAt(index);
-    int position = position(index);
-    Log compacted = new Log(backing, position + 1, to, base, configurationIndex, configuration);
-    // let go of the bytes: no other value is asked for the compacted part any more
     return new Log(
-        compacted.copyOfHeld(), 0, to - position - 1, base, configurationIndex, configuration);
+        entries.after(position(index)), baseAt(index), configurationIndex, configuration);
   }
 
   /**
    * The end of the entry in the middle of those held up to {@code index}: half of a log to drop.
    */
   public long middle(long index) {
-    int held = Math.min(to, index <= baseIndex ? from : position(index) + 1) - from;
-    return held < 2 ? baseIndex : backing.entries[from + held / 2 - 1].last();
+    int held = index <= base.index() || entries.isEmpty() ? 0 : position(index) + 1;
+    return held < 2 ? base.index() : entries.get(held / 2 - 1).last();
   }
 
   /** What a snapshot of everything up to {@code index} must say. */
   public Base baseAt(long index) {
-    if (index == baseIndex) {
-      return base();
+    if (index == base.index()) {
+      return base;
     }
     int position = position(index);
-    Entry entry = backing.entries[position];
+    Entry entry = entries.get(position);
     return new Base(
         index, entry.term(), entry.stamp(), configurationBefore(position + 1).configuration());
   }
 
   private Base configurationBefore(int position) {
-    for (int p = position - 1; p >= from; p--) {
-      if (backing.entries[p].payload() instanceof Payload.Reconfigure change) {
-        Entry entry = backing.entries[p];
+    for (int p = position - 1; p >= 0; p--) {
+      Entry entry = entries.get(p);
+      if (entry.payload() instanceof Payload.Reconfigure change) {
         return new Base(entry.last(), entry.term(), entry.stamp(), change.configuration());
       }
     }
-    return base();
+    return base;
   }
 
   private Entry entryAt(long index) {
-    return backing.entries[position(index)];
+    return entries.get(position(index));
   }
 
   private int position(long index) {
-    if (index <= baseIndex || index > lastIndex()) {
+    if (index <= base.index() || index > lastIndex) {
       throw new IllegalArgumentException(
-          "index %d is not in (%d, %d]".formatted(index, baseIndex, lastIndex()));
+          "index %d is not in (%d, %d]".formatted(index, base.index(), lastIndex));
     }
-    // what is asked for is mostly near the end
-    int high = to - 1;
-    int low = high;
-    for (int step = 1; low > from && backing.entries[low].first() > index; step *= 2) {
-      high = low - 1;
-      low = Math.max(from, low - step);
-    }
-    while (low < high) {
-      int middle = (low + high + 1) >>> 1;
-      if (backing.entries[middle].first() <= index) {
-        low = middle;
-      } else {
-        high = middle - 1;
-      }
-    }
-    return low;
+    return entries.covering(index);
   }
 
   /** Whether it says the same of the same indices. */
   @Override
   public boolean equals(@Nullable Object other) {
-    return other instanceof Log that
-        && base().equals(that.base())
-        && between(baseIndex, lastIndex()).equals(that.between(that.baseIndex, that.lastIndex()));
+    return other instanceof Log that && base.equals(that.base) && entries.equals(that.entries);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(base(), lastIndex(), lastTerm());
+    return Objects.hash(base, lastIndex, lastTerm());
   }
 
   @Override
   public String toString() {
-    return "(%d, %d] terms %d..%d".formatted(baseIndex, lastIndex(), baseTerm, lastTerm());
+    return "(%d, %d] terms %d..%d".formatted(base.index(), lastIndex, base.term(), lastTerm());
   }
 }

@@ -111,6 +111,15 @@ public record RaftCore(
     };
   }
 
+  /** Whether it matters to this replica that its log is durable up to there. */
+  public boolean countsOn(long durable) {
+    return switch (role) {
+      case Role.Leader leader -> leader.persisted() < durable;
+      case Role.Follower follower -> follower.persisted().orElse(-1) < durable;
+      case Role.Candidate c -> false;
+    };
+  }
+
   /**
    * The latest moment of which it is known at {@code now} that a majority held this replica for
    * leader; {@link #NEVER} if it does not lead.
@@ -146,8 +155,10 @@ public record RaftCore(
       case Input.Propose propose -> Replication.propose(draft, propose.bursts());
       case Input.Read read -> Reading.read(draft, read.token());
       case Input.Beat beat -> beat(draft);
-      case Input.Persisted persisted ->
-          Replication.persisted(draft, persisted.index(), persisted.term());
+      case Input.Persisted persisted -> {
+        Replication.persisted(draft, persisted.index(), persisted.entryTerm());
+        Following.persisted(draft, persisted.index(), persisted.term());
+      }
       case Input.Consider consider ->
           Elections.consider(draft, consider.candidacy(), consider.canvass());
       case Input.BeginTerm begin -> Elections.beginTerm(draft, begin.term(), begin.transfer());

@@ -3,6 +3,7 @@ package dev.memdi.raft.core;
 import dev.memdi.api.NodeId;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SortedMap;
 
 /** What a replica is in its term. */
@@ -11,9 +12,33 @@ public sealed interface Role {
    * Follows {@code leader}, once it knows one.
    *
    * @param arriving the snapshot that is arriving, if one is
+   * @param persisted how far the own log was durable when that was last told; empty if it is not
+   *     known that the term is
    */
-  record Follower(Optional<NodeId> leader, Optional<Arriving> arriving) implements Role {
-    public static final Follower OF_NOBODY = new Follower(Optional.empty(), Optional.empty());
+  record Follower(Optional<NodeId> leader, Optional<Arriving> arriving, OptionalLong persisted)
+      implements Role {
+    public static final Follower OF_NOBODY =
+        new Follower(Optional.empty(), Optional.empty(), OptionalLong.empty());
+
+    Follower of(NodeId other) {
+      return new Follower(Optional.of(other), arriving, persisted);
+    }
+
+    Follower receiving(Arriving snapshot) {
+      return new Follower(leader, Optional.of(snapshot), persisted);
+    }
+
+    /** Its snapshot is there, but not kept yet. */
+    Follower installed() {
+      return new Follower(
+          leader,
+          Optional.empty(),
+          persisted.isPresent() ? OptionalLong.of(0) : OptionalLong.empty());
+    }
+
+    Follower withPersisted(long index) {
+      return new Follower(leader, arriving, OptionalLong.of(index));
+    }
   }
 
   /** Has voted for itself in this term and hopes for others. */

@@ -157,6 +157,14 @@ public interface SafetyRules {
     return state;
   }
 
+  /**
+   * A follower that has yet to make something durable answers a beat at once all the same, so that
+   * its leader goes on leading; of the log it says nothing.
+   */
+  default long toldAtOnce(long agreed) {
+    return 0;
+  }
+
   /** A leader counts itself for what is durable with it, as it counts any other (§10.2.1). */
   default long heldByLeader(long persisted, long lastIndex) {
     return persisted;

@@ -31,6 +31,7 @@ final class BrokenRules {
     broken.put("installed", new KeepsItsConfigurationThroughASnapshot());
     broken.put("mustPersist", new ForgetsItsVote());
     broken.put("mustWait", new AnswersBeforeItIsDurable());
+    broken.put("toldAtOnce", new AcknowledgesAtOnce());
     broken.put("heldByLeader", new CountsWhatItsOwnDiskLacks());
     broken.put("remembers", new SpeaksForWhatItMayHaveForgotten());
     broken.put("regainGoal", new CountsAgainTooEarly());
@@ -79,6 +80,13 @@ final class BrokenRules {
     @Override
     public boolean mustWait(Effect effect) {
       return false;
+    }
+  }
+
+  private record AcknowledgesAtOnce() implements SafetyRules {
+    @Override
+    public long toldAtOnce(long agreed) {
+      return agreed;
     }
   }
 

@@ -52,8 +52,8 @@ class CommitTest {
     leader.propose("x");
     leader.acknowledged("b");
 
-    leader.tell(new Input.Persisted(2, 0));
-    leader.tell(new Input.Persisted(9, 1));
+    leader.tell(new Input.Persisted(2, 0, 0));
+    leader.tell(new Input.Persisted(9, 1, 1));
 
     assertThat(leader.core.commit()).isEqualTo(1);
   }

@@ -53,6 +53,7 @@ final class CoreSimulation implements Host.World {
   final SimulatedNetwork network;
   private final Map<NodeId, HostClock> clocks = new TreeMap<>();
   private final Map<NodeId, Long> pausedUntil = new TreeMap<>();
+  private final Map<NodeId, Long> writingUntil = new TreeMap<>();
   private final PriorityQueue<Event> events = new PriorityQueue<>();
   private final Map<Long, Machine.State> states =
       new TreeMap<>(Map.of(0L, new Machine.State(0, 0)));
@@ -174,8 +175,15 @@ final class CoreSimulation implements Host.World {
     pausedUntil.put(host.id, time + Given.ms(millis));
   }
 
+  /** The host's disk takes long over what it has and what comes. */
+  void slowDisk(Host host, long millis) {
+    writingUntil.put(host.id, time + Given.ms(millis));
+    at(writingUntil.get(host.id), () -> whenAwake(host, this::sync));
+  }
+
   void resumeAll() {
     pausedUntil.clear();
+    writingUntil.clear();
   }
 
   // ---- time
@@ -308,6 +316,9 @@ final class CoreSimulation implements Host.World {
 
   /** What may lag behind does so for longer. */
   private void sync(Host host) {
+    if (writingUntil.getOrDefault(host.id, 0L) > time) {
+      return;
+    }
     if (host.disk.isAwaited() || random.nextInt(20) == 0) {
       host.sync();
     }

@@ -3,6 +3,7 @@ package dev.memdi.raft.core;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import dev.memdi.api.Bytes;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Tag;
@@ -53,6 +54,62 @@ class FollowingTest {
     assertThat(a.last.persist()).containsExactly(new Durable.TermAdvanced(5, Optional.empty()));
     assertThat(a.last.afterPersist()).hasSize(1);
     assertThat(appended(a)).isEqualTo(new Message.Appended(5, 2, SENT_AT));
+  }
+
+  /** In term 1, which is durable, with an entry that is not. */
+  private static Subject writing() {
+    Subject a = Subject.ofThree();
+    a.hear("b", beat(1, 0, 0));
+    a.tell(new Input.Persisted(0, 0, 1));
+    a.hear("b", append(1, 0, 0, 0, Given.entries(1, 1).getFirst()));
+    return a;
+  }
+
+  private static List<Effect> sentAtOnce(Subject a) {
+    return a.last.now().stream().filter(Effect.Send.class::isInstance).toList();
+  }
+
+  @Test
+  @Tag("thesis-6.2")
+  void aBeatIsAnsweredWhileTheDiskWritesAndNothingIsAcknowledged() {
+    Subject a = writing();
+    assertThat(sentAtOnce(a)).isEmpty();
+
+    a.hear("b", beat(1, 1, 1));
+
+    assertThat(sentAtOnce(a))
+        .containsExactly(new Effect.Send(Given.id("b"), new Message.Appended(1, 0, SENT_AT)));
+    assertThat(a.last.afterPersist())
+        .containsExactly(new Effect.Send(Given.id("b"), new Message.Appended(1, 1, SENT_AT)));
+  }
+
+  @Test
+  void aBeatIsAnsweredOnceWhenNothingIsBeingWritten() {
+    Subject a = writing();
+    a.tell(new Input.Persisted(1, 1, 1));
+    a.hear("b", beat(1, 1, 1));
+    assertThat(sentAtOnce(a)).isEmpty();
+    assertThat(appended(a).match()).isEqualTo(1);
+  }
+
+  @Test
+  @Tag("thesis-3.8")
+  void nothingIsSaidOfATermThatIsNotDurable() {
+    Subject a = writing();
+    a.hear("c", beat(2, 1, 1));
+    a.tell(new Input.Persisted(1, 1, 1)); // what was written before
+    a.hear("c", beat(2, 1, 1));
+    assertThat(sentAtOnce(a)).isEmpty();
+  }
+
+  @Test
+  void aBeatIsAnsweredWhileASnapshotIsBeingKept() {
+    Subject a = writing();
+    Log.Base base = new Log.Base(9, 1, 9, Given.voters("a", "b", "c"));
+    a.hear("b", new Message.ImageChunk(1, base, 0, 1, Bytes.EMPTY, SENT_AT, 1_000));
+    a.hear("b", beat(1, 9, 1));
+    assertThat(sentAtOnce(a)).hasSize(1);
+    assertThat(a.last.afterPersist()).hasSize(1);
   }
 
   @Test

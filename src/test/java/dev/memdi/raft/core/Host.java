@@ -173,14 +173,15 @@ final class Host {
     step.now().forEach(this::act);
     long last = core.log().lastIndex();
     long lastTerm = core.log().lastTerm();
-    boolean grown = last > before.log().lastIndex();
+    long term = core.term();
+    boolean grown = last > before.log().lastIndex() || term > before.term();
     disk.write(
         core.rules(),
         step.persist(),
         () -> {
           step.afterPersist().forEach(this::act);
           if (grown) {
-            todo.add(new Input.Persisted(last, lastTerm));
+            todo.add(new Input.Persisted(last, lastTerm, term));
           }
         });
   }

@@ -11,6 +11,8 @@ import dev.memdi.api.Operation;
 import dev.memdi.api.Revision;
 import dev.memdi.api.Status;
 import dev.memdi.api.codec.BurstEncoder;
+import dev.memdi.store.StateMachine;
+import dev.memdi.store.StoreRules;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -21,6 +23,7 @@ class LossLedgerTest {
   private static final long OTHER_EDGE = 78;
 
   private final Subject a = Subject.ofThree();
+  private final StateMachine state = new StateMachine(0, 0, StoreRules.SOUND);
   private LossLedger ledger = LossLedger.empty(LossRules.SOUND);
 
   private static Operation.Set set(String key) {
@@ -59,6 +62,30 @@ class LossLedgerTest {
     RaftCore before = a.core;
     Step step = a.hear(from, message);
     ledger = ledger.after(before, step, 5_000);
+    if (step.persist().stream().anyMatch(Durable.ImageInstalled.class::isInstance)) {
+      install(a.core.commit());
+    }
+    apply(a.core.commit());
+  }
+
+  /** As a store does it: before it goes on, it is asked. */
+  private void apply(long commit) {
+    if (state.appliedIndex() < commit && ledger.asks()) {
+      ledger = ledger.after(state.appliedIndex(), state::isSettled);
+    }
+    for (Entry entry : a.core.log().between(state.appliedIndex(), commit)) {
+      List<Burst> bursts =
+          entry.payload() instanceof Payload.Commands commands ? commands.bursts() : List.of();
+      state.apply(entry.first(), entry.stamp(), bursts, StateMachine.NOBODY);
+    }
+  }
+
+  private void install(long index) {
+    StateMachine other = new StateMachine(0, 0, StoreRules.SOUND);
+    for (long i = 1; i <= index; i++) {
+      other.apply(i, i, List.of(), StateMachine.NOBODY);
+    }
+    state.install(other.capture(1_000));
   }
 
   private List<String> keys() {
@@ -78,7 +105,11 @@ class LossLedgerTest {
   }
 
   private void replace() {
-    append(2, 1, 1, 1, noOp(2, 2));
+    replaceFrom(2);
+  }
+
+  private void replaceFrom(long index) {
+    append(2, index - 1, 1, index - 1, noOp(2, index));
   }
 
   @Test
@@ -121,10 +152,18 @@ class LossLedgerTest {
     holdAlone();
     replace();
     append(
-        2, 2, 2, 3, entry(2, 3, 2 + LossLedger.REPEATED_WITHIN, burst(OTHER_EDGE, 1, 1, set("x"))));
+        2,
+        2,
+        2,
+        3,
+        entry(2, 3, 2 + CommittedWrites.REPEATED_WITHIN, burst(OTHER_EDGE, 1, 1, set("x"))));
     assertThat(only().lost()).isFalse();
     append(
-        2, 3, 2, 4, entry(2, 4, 3 + LossLedger.REPEATED_WITHIN, burst(OTHER_EDGE, 2, 2, set("x"))));
+        2,
+        3,
+        2,
+        4,
+        entry(2, 4, 3 + CommittedWrites.REPEATED_WITHIN, burst(OTHER_EDGE, 2, 2, set("x"))));
     assertThat(only().lost()).isTrue();
   }
 
@@ -161,14 +200,52 @@ class LossLedgerTest {
     append(1, 0, 0, 0, entry(1, 1, burst(EDGE, 20, 20, set("k"))));
     append(1, 1, 1, 1, entry(1, 2, burst(EDGE, 20, 20, set("k"))));
     append(2, 1, 1, 1, noOp(2, 2));
+    append(2, 2, 2, 2);
     assertThat(ledger.losses(0)).isEmpty();
+  }
+
+  @Test
+  void norIfItWasDoneEarlierAndIsCompactedAway() {
+    append(1, 0, 0, 0, entry(1, 1, burst(EDGE, 20, 20, set("k"))), noOp(1, 2));
+    append(1, 2, 1, 2, entry(1, 3, burst(EDGE, 20, 20, set("k"))));
+    a.tell(new Input.Compact(2));
+    append(2, 2, 1, 2, noOp(2, 3));
+    append(2, 3, 2, 4, entry(2, 4, burst(EDGE, 21, 21, set("x"))));
+    assertThat(ledger.losses(0)).isEmpty();
+    assertThat(ledger.lost()).isZero();
+  }
+
+  @Test
+  void aStoreThatHasGoneOnCanNotTellAnyMore() {
+    append(1, 0, 0, 0, entry(1, 1, burst(EDGE, 20, 20, set("k"))), noOp(1, 2));
+    append(1, 2, 1, 2, entry(1, 3, burst(EDGE, 20, 20, set("k"))));
+    replaceFrom(3);
+    state.apply(3, 3, List.of(burst(EDGE, 21, 21, set("x"))), StateMachine.NOBODY);
+    append(2, 3, 2, 4, entry(2, 4, burst(EDGE, 21, 21, set("x"))));
+    assertThat(only().lost()).isFalse();
+    assertThat(ledger.lost()).isZero();
+
+    ledger = ledger.after(state.appliedIndex(), state::isSettled);
+
+    assertThat(ledger.asks()).isFalse();
+    assertThat(only().why()).contains("may hold it or not");
+    assertThat(ledger.lost()).isZero();
+  }
+
+  @Test
+  void aStoreThatLagsBehindIsAskedAgain() {
+    holdAlone();
+    replace();
+    assertThat(ledger.after(0, (incarnation, sequence) -> true).asks()).isTrue();
+    assertThat(ledger.after(1, (incarnation, sequence) -> true).losses(0)).isEmpty();
+    assertThat(ledger.after(1, (incarnation, sequence) -> false).asks()).isFalse();
   }
 
   @Test
   void aRepetitionThatWouldHaveDoneNothingIsNotNoted() {
     append(1, 0, 0, 0, entry(1, 1, burst(EDGE, 30, 30, set("x"))));
     append(1, 1, 1, 1, entry(1, 2, burst(EDGE, 20, 20, set("k"))));
-    append(2, 1, 1, 1, noOp(2, 2));
+    append(2, 1, 1, 2, noOp(2, 2));
     assertThat(ledger.losses(0)).isEmpty();
   }
 

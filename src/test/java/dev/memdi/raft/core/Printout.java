@@ -72,7 +72,7 @@ final class Printout {
       case Input.Read read -> "is asked to read, token " + read.token();
       case Input.Beat beat -> "beats";
       case Input.Persisted persisted ->
-          "has kept %d/%d".formatted(persisted.index(), persisted.term());
+          "has kept %d/%d".formatted(persisted.index(), persisted.entryTerm());
       case Input.Consider consider ->
           (consider.canvass() ? "is canvassed by " : "is asked for its vote by ")
               + candidacy(consider.candidacy());

@@ -193,7 +193,7 @@ class RegainingTest {
     hear(new Message.AskGoal(4, 5));
     assertThat(sent()).contains(new Message.TellGoal(4, 5, 4));
     hear(new Message.Appended(4, 4, NOW - 1));
-    tell(new Input.Persisted(4, 4));
+    tell(new Input.Persisted(4, 4, 4));
     assertThat(core.commit()).as("what its earlier life acknowledged").isZero();
 
     hear(new Message.Appended(4, 4, NOW));

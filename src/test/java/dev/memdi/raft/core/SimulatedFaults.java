@@ -42,7 +42,7 @@ final class SimulatedFaults {
   private void strike() {
     Host any = anyHost();
     Host target = random.nextInt(3) > 0 ? leader().orElse(any) : any;
-    switch (random.nextInt(10)) {
+    switch (random.nextInt(11)) {
       case 0, 1 -> split();
       case 2 -> cutOff(target, anyHost());
       case 3 -> world.network.heal();
@@ -57,7 +57,8 @@ final class SimulatedFaults {
           world.stop(target);
         }
       }
-      case 8 -> target.tell(new Input.Transfer(anyHost().id));
+      case 8 -> world.slowDisk(target, 20 + random.nextInt(500));
+      case 9 -> target.tell(new Input.Transfer(anyHost().id));
       default -> meddle(target);
     }
   }

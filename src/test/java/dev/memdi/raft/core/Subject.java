@@ -125,7 +125,7 @@ final class Subject {
 
   /** Everything in the own log is durable. */
   Subject persisted() {
-    tell(new Input.Persisted(core.log().lastIndex(), core.log().lastTerm()));
+    tell(new Input.Persisted(core.log().lastIndex(), core.log().lastTerm(), core.term()));
     return this;
   }
 

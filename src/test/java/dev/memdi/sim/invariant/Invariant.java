@@ -18,6 +18,9 @@ public interface Invariant {
   /** A replica is about to do what had to wait until its changes were durable. */
   default void settled(int shard, NodeId self, List<Effect> effects) {}
 
+  /** A replica's store is about to apply something. */
+  default void applying(int shard, NodeId replica, StateMachine state) {}
+
   /** A replica's store applied entries up to {@code index}. */
   default void applied(int shard, String node, long index, StateMachine state) {}
 

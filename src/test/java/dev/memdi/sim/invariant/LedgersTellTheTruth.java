@@ -14,6 +14,7 @@ import dev.memdi.raft.core.LossRules;
 import dev.memdi.raft.core.Payload;
 import dev.memdi.raft.core.RaftCore;
 import dev.memdi.raft.core.Step;
+import dev.memdi.store.StateMachine;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -104,6 +105,16 @@ public final class LedgersTellTheTruth implements Invariant {
           checkLost(other, held, known);
         }
       });
+    }
+  }
+
+  @Override
+  public void applying(int shard, NodeId replica, StateMachine state) {
+    LossLedger ledger = ledgers.get(new Place(shard, replica));
+    if (ledger != null && ledger.asks()) {
+      LossLedger told = ledger.after(state.appliedIndex(), state::isSettled);
+      ledgers.put(new Place(shard, replica), told);
+      lost += told.lost() - ledger.lost();
     }
   }
 

@@ -11,7 +11,8 @@ import java.time.Duration;
  * @param degree how bad it is, in the unit of its kind; 0 where there are no degrees
  */
 public record DiskFault(
-    DiskFaultKind kind, Duration at, Duration lasting, String node, double degree) {
+    DiskFaultKind kind, Duration at, Duration lasting, String node, double degree)
+    implements TimedFault<DiskFaultKind> {
 
   /** Stands for all nodes. */
   public static final String EVERYWHERE = "(everywhere)";

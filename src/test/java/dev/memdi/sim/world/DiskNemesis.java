@@ -2,8 +2,6 @@ package dev.memdi.sim.world;
 
 import dev.memdi.sim.disk.DiskTroubles;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,16 +17,9 @@ import org.jspecify.annotations.Nullable;
 public final class DiskNemesis {
   private final World world;
   private final Consumer<SimNode> restart;
-  private Supplier<Optional<SimNode>> target = Optional::empty;
+  private final FaultPlayer<DiskFaultKind, DiskFault> player;
   private Predicate<SimNode> mayLosePower = node -> true;
   private boolean mayAllLosePower = true;
-
-  /** How to undo each fault that lasts. */
-  private final List<Runnable> active = new ArrayList<>();
-
-  private final Map<DiskFaultKind, Integer> counts = new EnumMap<>(DiskFaultKind.class);
-  private int skipped;
-  private int script;
 
   /**
    * @param restart starts a node again that was killed by this nemesis
@@ -36,11 +27,12 @@ public final class DiskNemesis {
   public DiskNemesis(World world, Consumer<SimNode> restart) {
     this.world = world;
     this.restart = restart;
+    this.player = new FaultPlayer<>(world, DiskFaultKind.class, this::inflict);
   }
 
   /** Says who {@link Fault#TARGET} is at a moment: the leader, if there is one. */
   public DiskNemesis target(Supplier<Optional<SimNode>> supplier) {
-    target = supplier;
+    player.target(supplier);
     return this;
   }
 
@@ -58,57 +50,22 @@ public final class DiskNemesis {
 
   /** Begins to carry out a script, from now on. */
   public void play(DiskFaultScript faults) {
-    int playing = ++script;
-    for (DiskFault fault : faults.faults()) {
-      world.schedule(
-          fault.at(),
-          () -> {
-            if (playing == script) {
-              begin(fault);
-            }
-          });
-    }
-    world.schedule(
-        faults.length(),
-        () -> {
-          if (playing == script) {
-            heal();
-          }
-        });
+    player.play(faults.length(), faults.faults());
   }
 
   /** Heals all that can be healed, at once, and ends the script. */
   public void heal() {
-    script++;
-    List.copyOf(active).forEach(this::end);
+    player.heal();
   }
 
   /** How many faults of each kind there have been. */
   public Map<DiskFaultKind, Integer> counts() {
-    return new EnumMap<>(counts);
+    return player.counts();
   }
 
   /** How many could not be done. */
   public int skipped() {
-    return skipped;
-  }
-
-  private void begin(DiskFault fault) {
-    Runnable undo = inflict(fault);
-    if (undo == null) {
-      skipped++;
-      return;
-    }
-    world.trace().note(world.nanos(), "nemesis", fault.toString());
-    counts.merge(fault.kind(), 1, Integer::sum);
-    active.add(undo);
-    world.schedule(fault.lasting(), () -> end(undo));
-  }
-
-  private void end(Runnable undo) {
-    if (active.remove(undo)) {
-      undo.run();
-    }
+    return player.skipped();
   }
 
   /** Does it, and says how to undo it; null when it can't be done. */
@@ -116,8 +73,7 @@ public final class DiskNemesis {
     if (fault.kind() == DiskFaultKind.POWER_LOSS_EVERYWHERE) {
       return mayAllLosePower ? powerLoss(world.nodes()) : null;
     }
-    Optional<SimNode> found =
-        fault.node().equals(Fault.TARGET) ? target.get() : Optional.of(world.node(fault.node()));
+    Optional<SimNode> found = player.find(fault.node());
     if (found.isEmpty()) {
       return null;
     }

@@ -13,7 +13,8 @@ import java.util.List;
  * @param degree how bad it is, in the unit of its kind; 0 where there are no degrees
  */
 public record Fault(
-    FaultKind kind, Duration at, Duration lasting, List<String> nodes, double degree) {
+    FaultKind kind, Duration at, Duration lasting, List<String> nodes, double degree)
+    implements TimedFault<FaultKind> {
 
   /** Stands for whichever node is the target when the fault begins: the leader, say. */
   public static final String TARGET = "(target)";

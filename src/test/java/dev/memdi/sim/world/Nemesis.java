@@ -1,8 +1,6 @@
 package dev.memdi.sim.world;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,23 +10,14 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Carries fault scripts out: begins each fault at its time, and heals it when it has lasted.
- *
- * <p>A fault that makes no sense when its time has come (its node is down already, there is no
- * target, a crash is not allowed) is skipped, and counted as such.
+ * Carries fault scripts out. A fault that makes no sense when its time has come (its node is down
+ * already, there is no target, a crash is not allowed) is skipped, and counted as such.
  */
 public final class Nemesis {
   private final World world;
   private final Consumer<SimNode> restart;
-  private Supplier<Optional<SimNode>> target = Optional::empty;
+  private final FaultPlayer<FaultKind, Fault> player;
   private Predicate<SimNode> mayCrash = node -> true;
-
-  /** How to undo each fault that lasts. */
-  private final List<Runnable> active = new ArrayList<>();
-
-  private final Map<FaultKind, Integer> counts = new EnumMap<>(FaultKind.class);
-  private int skipped;
-  private int script;
 
   /**
    * @param restart starts a node again that was killed by this nemesis
@@ -36,11 +25,12 @@ public final class Nemesis {
   public Nemesis(World world, Consumer<SimNode> restart) {
     this.world = world;
     this.restart = restart;
+    this.player = new FaultPlayer<>(world, FaultKind.class, this::inflict);
   }
 
   /** Says who {@link Fault#TARGET} is at a moment: the leader, if there is one. */
   public Nemesis target(Supplier<Optional<SimNode>> supplier) {
-    target = supplier;
+    player.target(supplier);
     return this;
   }
 
@@ -52,66 +42,31 @@ public final class Nemesis {
 
   /** Begins to carry out a script, from now on. */
   public void play(FaultScript faults) {
-    int playing = ++script;
-    for (Fault fault : faults.faults()) {
-      world.schedule(
-          fault.at(),
-          () -> {
-            if (playing == script) {
-              begin(fault);
-            }
-          });
-    }
-    world.schedule(
-        faults.length(),
-        () -> {
-          if (playing == script) {
-            heal();
-          }
-        });
+    player.play(faults.length(), faults.faults());
   }
 
   /** Heals all that this nemesis did, at once, and ends the script. */
   public void heal() {
-    script++;
-    List.copyOf(active).forEach(this::end);
+    player.heal();
   }
 
   /** How many faults of each kind there have been. */
   public Map<FaultKind, Integer> counts() {
-    return new EnumMap<>(counts);
+    return player.counts();
   }
 
   /** How many could not be done. */
   public int skipped() {
-    return skipped;
-  }
-
-  private void begin(Fault fault) {
-    List<SimNode> nodes = fault.nodes().stream().map(this::find).flatMap(Optional::stream).toList();
-    Runnable undo = nodes.size() == fault.nodes().size() ? inflict(fault, nodes) : null;
-    if (undo == null) {
-      skipped++;
-      return;
-    }
-    world.trace().note(world.nanos(), "nemesis", fault.toString());
-    counts.merge(fault.kind(), 1, Integer::sum);
-    active.add(undo);
-    world.schedule(fault.lasting(), () -> end(undo));
-  }
-
-  private void end(Runnable undo) {
-    if (active.remove(undo)) {
-      undo.run();
-    }
-  }
-
-  private Optional<SimNode> find(String name) {
-    return name.equals(Fault.TARGET) ? target.get() : Optional.of(world.node(name));
+    return player.skipped();
   }
 
   /** Does it, and says how to undo it; null when it can't be done. */
-  private @Nullable Runnable inflict(Fault fault, List<SimNode> nodes) {
+  private @Nullable Runnable inflict(Fault fault) {
+    List<SimNode> nodes =
+        fault.nodes().stream().map(player::find).flatMap(Optional::stream).toList();
+    if (nodes.size() < fault.nodes().size()) {
+      return null;
+    }
     SimNetwork network = world.network();
     return switch (fault.kind()) {
       case CRASH -> crash(nodes.getFirst());
