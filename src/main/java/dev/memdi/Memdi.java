@@ -14,6 +14,7 @@ import dev.memdi.routing.Administration;
 import dev.memdi.routing.Broadcaster;
 import dev.memdi.routing.Channels;
 import dev.memdi.routing.OperatorDesk;
+import dev.memdi.routing.Placement;
 import dev.memdi.routing.Router;
 import dev.memdi.routing.ShardRouter;
 import dev.memdi.store.StoreRules;
@@ -60,6 +61,7 @@ public final class Memdi implements Extension {
   private final Router router;
   private final Administration administration;
   private final Channels channels;
+  private final Placement placement;
   private final StatusBoard board;
   private final PrometheusMeterRegistry meters =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -89,6 +91,7 @@ public final class Memdi implements Extension {
             settings.limits().sessionPendingBytes());
     this.administration = new OperatorDesk(parts.administrator());
     this.channels = Broadcaster.channels(parts.broadcaster());
+    this.placement = parts.placement();
   }
 
   private static ExtensionId<Memdi> id(SafetyRules safety, StoreRules storeRules) {
@@ -212,6 +215,7 @@ public final class Memdi implements Extension {
                     router,
                     administration,
                     channels,
+                    placement,
                     new SystemClock())
                 .toCompletableFuture()
                 .join())

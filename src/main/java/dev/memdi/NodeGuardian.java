@@ -22,6 +22,7 @@ import dev.memdi.routing.Administrator;
 import dev.memdi.routing.Broadcaster;
 import dev.memdi.routing.Departures;
 import dev.memdi.routing.NodeRefs;
+import dev.memdi.routing.Placement;
 import dev.memdi.routing.ShardSession;
 import dev.memdi.store.Store;
 import dev.memdi.store.StoreBounds;
@@ -93,7 +94,8 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
       List<ActorRef<ShardSession.Command>> inOrder,
       List<DirectReads> reads,
       ActorRef<Administrator.Command> administrator,
-      ActorRef<Broadcaster.Command> broadcaster) {
+      ActorRef<Broadcaster.Command> broadcaster,
+      Placement placement) {
     public Sessions {
       inOrder = List.copyOf(inOrder);
       reads = List.copyOf(reads);
@@ -127,11 +129,13 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
   private final List<DirectReads> reads = new ArrayList<>();
   private final ActorRef<Administrator.Command> administrator;
   private final ActorRef<Broadcaster.Command> broadcaster;
+  private final Placement placement;
   private ClusterView view = ClusterView.EMPTY;
   private SortedSet<NodeId> unwanted = Collections.unmodifiableSortedSet(new TreeSet<>());
 
   private NodeGuardian(ActorContext<Command> context, Parts parts) {
     super(context);
+    this.placement = new Placement(parts.settings().cluster().shards());
     Post post = new Post(context.getSystem(), parts.express());
     context.spawn(Bulk.create(), Bulk.NAME);
     Surroundings surroundings =
@@ -161,7 +165,10 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
                   shard,
                   stores(parts, post),
                   direct,
-                  change -> session.tell(new ShardSession.LeaderChanged(change))),
+                  change -> {
+                    placement.leaderChanged(change);
+                    session.tell(new ShardSession.LeaderChanged(change));
+                  }),
               ReplicaRefs.replicaName(shard),
               DispatcherSelector.sameAsParent()));
     }
@@ -223,6 +230,7 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
     switch (command) {
       case ViewChanged changed -> {
         view = changed.view();
+        placement.viewChanged(view);
         administrator.tell(new Administrator.ViewChanged(view));
         broadcaster.tell(new Broadcaster.ViewChanged(view));
         spread();
@@ -239,7 +247,9 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
               .spawnAnonymous(
                   LogsSettled.create(replicas, () -> settle.replyTo().tell(Done.getInstance())));
       case DescribeSessions describe ->
-          describe.replyTo().tell(new Sessions(sessions, reads, administrator, broadcaster));
+          describe
+              .replyTo()
+              .tell(new Sessions(sessions, reads, administrator, broadcaster, placement));
     }
     return this;
   }

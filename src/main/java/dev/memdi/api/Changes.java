@@ -20,6 +20,15 @@ public record Changes(int shard, long from, long next, boolean gap, List<Event> 
     events = List.copyOf(events);
   }
 
-  /** A key was set to {@code value}, or, where it is empty, deleted or expired. */
-  public record Event(Key key, Revision revision, Optional<Bytes> value) {}
+  /**
+   * A key was set to {@code value}, or, where it is empty, deleted or expired.
+   *
+   * @param causes what happened to it at that revision, in order; nothing, if a node of an earlier
+   *     version told it
+   */
+  public record Event(Key key, Revision revision, Optional<Bytes> value, List<Cause> causes) {
+    public Event {
+      causes = List.copyOf(causes);
+    }
+  }
 }

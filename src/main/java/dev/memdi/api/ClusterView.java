@@ -20,11 +20,23 @@ public record ClusterView(List<Node> nodes) {
    *
    * @param address {@code host:port} of the node's remoting
    * @param http {@code host:port} of its HTTP edge, if it has one
+   * @param resp {@code host:port} where Redis' clients reach it, if they do
    * @param reachable whether it answers
    * @param leaving whether it is on its way out
    */
   public record Node(
-      NodeId id, String address, Optional<String> http, boolean reachable, boolean leaving) {}
+      NodeId id,
+      String address,
+      Optional<String> http,
+      Optional<String> resp,
+      boolean reachable,
+      boolean leaving) {
+    /** One that Redis' clients do not reach. */
+    public Node(
+        NodeId id, String address, Optional<String> http, boolean reachable, boolean leaving) {
+      this(id, address, http, Optional.empty(), reachable, leaving);
+    }
+  }
 
   public Optional<Node> node(NodeId id) {
     return nodes.stream().filter(n -> n.id().equals(id)).findFirst();

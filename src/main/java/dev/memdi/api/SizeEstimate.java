@@ -35,6 +35,9 @@ public final class SizeEstimate {
   }
 
   public static long of(Changes.Event event) {
-    return 24L + event.key().bytes().length() + event.value().map(Bytes::length).orElse(0);
+    return 24L
+        + event.key().bytes().length()
+        + event.value().map(Bytes::length).orElse(0)
+        + event.causes().size();
   }
 }

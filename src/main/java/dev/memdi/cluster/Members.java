@@ -97,6 +97,7 @@ public final class Members {
                       role.id(),
                       address(member),
                       role.http(),
+                      role.resp(),
                       !unreachable.contains(member),
                       isLeaving(member.status()))));
     }

@@ -2,6 +2,7 @@ package dev.memdi.config;
 
 import dev.memdi.api.Durability;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -10,6 +11,7 @@ import java.util.regex.Pattern;
  */
 public record NodeSettings(String name, Storage storage, Http http, Resp resp) {
   private static final Duration LONGEST_PATIENCE = Duration.ofDays(1);
+  private static final Pattern EVENTS = Pattern.compile("[KEAg$lshzxetdnm]*");
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._:@\\[\\]-]{1,255}");
 
   /**
@@ -37,16 +39,23 @@ public record NodeSettings(String name, Storage storage, Http http, Resp resp) {
   /**
    * Where this node serves the Redis protocol; port 0 is any free one.
    *
+   * @param advertised {@code host:port} where clients reach it, where that is another address
+   * @param redirect whether clients are told which node leads what they ask for, as by Redis
+   *     Cluster
    * @param inFlightBytes what of a connection's requests may wait before it is read no further
    * @param slowReader how long a client may leave its answers unread
+   * @param notifyKeyspaceEvents of which changes of keys clients are told, in Redis' letters
    */
   public record Resp(
       boolean enabled,
       String host,
       int port,
+      Optional<String> advertised,
+      boolean redirect,
       int maxClients,
       long inFlightBytes,
-      Duration slowReader) {
+      Duration slowReader,
+      String notifyKeyspaceEvents) {
     void check(Problems problems, Limits limits) {
       problems.expect(!host.isBlank(), "memdi.node.resp.host", host, "is the address to listen on");
       problems.expect(
@@ -54,6 +63,11 @@ public record NodeSettings(String name, Storage storage, Http http, Resp resp) {
           "memdi.node.resp.port",
           port,
           "is a port from 0 (any free one) to 65535");
+      problems.expect(
+          advertised.isEmpty() || advertised.flatMap(Address::parse).isPresent(),
+          "memdi.node.resp.advertise",
+          advertised.orElse(""),
+          "is host:port, or empty");
       problems.expect(maxClients >= 1, "memdi.node.resp.max-clients", maxClients, "is at least 1");
       problems.expect(
           !enabled || (inFlightBytes >= 1 && inFlightBytes <= limits.sessionPendingBytes() / 2),
@@ -66,6 +80,11 @@ public record NodeSettings(String name, Storage storage, Http http, Resp resp) {
           "memdi.node.resp.slow-reader",
           slowReader,
           "is longer than nothing and at most a day");
+      problems.expect(
+          EVENTS.matcher(notifyKeyspaceEvents).matches(),
+          "memdi.node.resp.notify-keyspace-events",
+          notifyKeyspaceEvents,
+          "is made of the letters KEA g$lshzxetd n m");
     }
   }
 
@@ -85,9 +104,12 @@ public record NodeSettings(String name, Storage storage, Http http, Resp resp) {
             reader.flag("memdi.node.resp.enabled"),
             reader.text("memdi.node.resp.host"),
             reader.integer("memdi.node.resp.port"),
+            Optional.of(reader.text("memdi.node.resp.advertise")).filter(a -> !a.isEmpty()),
+            reader.flag("memdi.node.resp.redirect"),
             reader.integer("memdi.node.resp.max-clients"),
             reader.bytes("memdi.node.resp.in-flight-bytes"),
-            reader.duration("memdi.node.resp.slow-reader")));
+            reader.duration("memdi.node.resp.slow-reader"),
+            reader.text("memdi.node.resp.notify-keyspace-events")));
   }
 
   void check(Problems problems, ClusterSettings cluster, Limits limits) {

@@ -3,6 +3,7 @@ package dev.memdi.store;
 import dev.memdi.api.Ack;
 import dev.memdi.api.Assurance;
 import dev.memdi.api.Bytes;
+import dev.memdi.api.Cause;
 import dev.memdi.api.Condition;
 import dev.memdi.api.Key;
 import dev.memdi.api.Operation;
@@ -33,7 +34,7 @@ final class Edit {
   private long stamp;
   private long written; // bytes of values
 
-  private record Touch(Key key, @Nullable Slot before, @Nullable Slot after) {}
+  private record Touch(Key key, @Nullable Slot before, @Nullable Slot after, List<Cause> causes) {}
 
   Edit(Table table, History history) {
     this.table = table;
@@ -75,22 +76,22 @@ final class Edit {
   }
 
   /** Answers what was there before. */
-  @Nullable Slot put(Key key, Bytes value, long deadline) {
+  @Nullable Slot put(Key key, Bytes value, long deadline, List<Cause> causes) {
     written += value.length();
     Slot after = Slot.of(key.bytes(), value, index, deadline);
     Slot before = table.put(after);
-    touches.add(new Touch(key, before, after));
+    touches.add(new Touch(key, before, after, causes));
     return before;
   }
 
   /** Removes a key that is there. */
-  void remove(Key key) {
-    touches.add(new Touch(key, table.remove(key), null));
+  void remove(Key key, List<Cause> causes) {
+    touches.add(new Touch(key, table.remove(key), null, causes));
   }
 
   /** Another value with the same deadline. */
-  Outcome update(Key key, Bytes value, @Nullable Slot before) {
-    put(key, value, before == null ? Slot.NO_DEADLINE : before.deadline());
+  Outcome update(Key key, Bytes value, @Nullable Slot before, List<Cause> causes) {
+    put(key, value, before == null ? Slot.NO_DEADLINE : before.deadline(), causes);
     return done(new Result.Updated(value, revision()));
   }
 
@@ -110,22 +111,49 @@ final class Edit {
     }
   }
 
-  /** One event for each key that was changed, with what came of it in the end. */
+  /** One event for each key that was changed, with all its causes and what came of it. */
   void publish() {
     if (touches.size() == 1) {
       publish(touches.getFirst());
     } else if (!touches.isEmpty()) {
-      Map<Key, Touch> last = new LinkedHashMap<>();
+      Map<Key, Told> told = new LinkedHashMap<>();
       for (Touch touch : touches) {
-        last.put(touch.key, touch);
+        Told before = told.get(touch.key);
+        if (before == null) {
+          told.put(touch.key, new Told(touch));
+        } else {
+          before.add(touch);
+        }
       }
-      last.values().forEach(this::publish);
+      told.values().forEach(whole -> history.add(told(whole.last), whole.causes));
     }
     touches.clear();
   }
 
   private void publish(Touch touch) {
-    history.add(touch.after == null ? Slot.removal(touch.key.bytes(), index) : touch.after);
+    history.add(told(touch), touch.causes);
+  }
+
+  /** What stands in the table now, or that the key was removed. */
+  private Slot told(Touch touch) {
+    return touch.after == null ? Slot.removal(touch.key.bytes(), index) : touch.after;
+  }
+
+  /** All that happened to one key. */
+  private static final class Told {
+    Touch last;
+    List<Cause> causes;
+
+    Told(Touch first) {
+      this.last = first;
+      this.causes = first.causes; // shared: few keys are changed twice
+    }
+
+    void add(Touch touch) {
+      last = touch;
+      causes = causes instanceof ArrayList<Cause> own ? own : new ArrayList<>(causes);
+      causes.addAll(touch.causes);
+    }
   }
 
   /** What is written travels to watches, and what is appended to as its answer, in one message. */

@@ -1,6 +1,7 @@
 package dev.memdi.store;
 
 import dev.memdi.api.Bytes;
+import dev.memdi.api.Cause;
 import dev.memdi.api.Changes;
 import dev.memdi.api.Key;
 import dev.memdi.api.Revision;
@@ -19,9 +20,12 @@ final class History {
   /** What a change costs beside its key and value. */
   private static final int OVERHEAD = 64;
 
+  private static final int CAUSE = 8;
+
   private final long capacity;
   private final StoreRules rules;
   private byte[] @Nullable [] ring = new byte[16] @Nullable [];
+  private @Nullable List<Cause>[] causes = room(ring.length); // of the changes in the ring
   private int head;
   private int count;
   private long bytes;
@@ -40,13 +44,15 @@ final class History {
   }
 
   /** Takes in what stands in the table now, or that a key was removed. */
-  void add(Slot change) {
+  void add(Slot change, List<Cause> ofChange) {
     if (count == ring.length) {
       grow();
     }
-    ring[(head + count) & (ring.length - 1)] = change.cell();
+    int place = (head + count) & (ring.length - 1);
+    ring[place] = change.cell();
+    causes[place] = ofChange;
     count++;
-    bytes += weight(change);
+    bytes += weight(count - 1);
   }
 
   /** Drops the oldest until what is left fits: called between entries, so no revision is split. */
@@ -54,8 +60,9 @@ final class History {
     while (bytes > capacity && count > 0) {
       long dropped = at(0).revision();
       while (count > 0 && at(0).revision() == dropped) {
-        bytes -= weight(at(0));
+        bytes -= weight(0);
         ring[head] = null;
+        causes[head] = null;
         head = (head + 1) & (ring.length - 1);
         count--;
       }
@@ -66,6 +73,7 @@ final class History {
   /** Holds nothing, and is complete from {@code newFirst} on. */
   void restart(long newFirst) {
     ring = new byte[16] @Nullable [];
+    causes = room(ring.length);
     head = 0;
     count = 0;
     bytes = 0;
@@ -91,7 +99,7 @@ final class History {
       if (change.revision() != last || !rules.revisionsStayWhole()) {
         wholeEvents = events.size();
       }
-      size += weight(change);
+      size += weight(i);
       if (size > maxBytes && wholeEvents > 0) {
         // The next piece begins behind the last revision that went into this one as a whole.
         long end = events.get(wholeEvents - 1).revision().index() + 1;
@@ -102,7 +110,8 @@ final class History {
           new Changes.Event(
               new Key(change.key()),
               new Revision(change.revision()),
-              change.isRemoval() ? Optional.empty() : Optional.of(change.value())));
+              change.isRemoval() ? Optional.empty() : Optional.of(change.value()),
+              causesAt(i)));
     }
     return new Changes(shard, start, Math.max(start, applied + 1), gap, events);
   }
@@ -130,16 +139,35 @@ final class History {
     return Slot.at(cell);
   }
 
-  private static long weight(Slot change) {
-    return (long) OVERHEAD + Cell.keyLength(change.cell()) + change.length();
+  private List<Cause> causesAt(int index) {
+    List<Cause> ofChange = causes[(head + index) & (ring.length - 1)];
+    return ofChange == null ? List.of() : ofChange;
+  }
+
+  /** A list of one cause is shared. */
+  private long weight(int index) {
+    Slot change = at(index);
+    int several = causesAt(index).size() > 1 ? causesAt(index).size() : 0;
+    return (long) OVERHEAD
+        + Cell.keyLength(change.cell())
+        + change.length()
+        + (long) CAUSE * several;
+  }
+
+  @SuppressWarnings("unchecked") // there are no arrays of lists of one kind
+  private static @Nullable List<Cause>[] room(int places) {
+    return (@Nullable List<Cause>[]) new List<?>[places];
   }
 
   private void grow() {
     byte[] @Nullable [] larger = new byte[ring.length * 2] @Nullable [];
+    @Nullable List<Cause>[] largerCauses = room(larger.length);
     for (int i = 0; i < count; i++) {
       larger[i] = at(i).cell();
+      largerCauses[i] = causesAt(i);
     }
     ring = larger;
+    causes = largerCauses;
     head = 0;
   }
 }

@@ -100,10 +100,10 @@ final class StepExecutor {
       return Edit.conditionFailed(key, slot);
     }
     if (deadline <= edit.stamp()) {
-      edit.remove(key);
+      edit.remove(key, Causes.DELETE);
       return Edit.done(new Result.Deleted(edit.revision(), true));
     }
-    edit.put(key, slot.value(), deadline);
+    edit.put(key, slot.value(), deadline, ttl == null ? Causes.PERSIST : Causes.EXPIRE);
     return Edit.done(new Result.Written(edit.revision(), false));
   }
 
@@ -140,7 +140,7 @@ final class StepExecutor {
     }
     byte[] whole = Arrays.copyOf(value.array(), (int) size);
     System.arraycopy(splice.bytes().array(), 0, whole, (int) offset, splice.bytes().length());
-    edit.update(splice.key(), Bytes.wrap(whole), slot);
+    edit.update(splice.key(), Bytes.wrap(whole), slot, atEnd ? Causes.APPEND : Causes.OVERWRITE);
     return Edit.done(new Result.Counted(size));
   }
 
@@ -159,7 +159,7 @@ final class StepExecutor {
     if (sum.precision() - sum.scale() > Step.AddDecimal.WHOLE) {
       return new Outcome.Refused(new Refusal.Overflow(key));
     }
-    return edit.update(key, Bytes.utf8(sum.toPlainString()), slot);
+    return edit.update(key, Bytes.utf8(sum.toPlainString()), slot, Causes.ADD_DECIMAL);
   }
 
   private static @Nullable BigDecimal decimal(Bytes text) {
@@ -186,9 +186,13 @@ final class StepExecutor {
     }
     if (!copy.from().equals(copy.to())) {
       if (copy.move()) {
-        edit.remove(copy.from());
+        edit.remove(copy.from(), Causes.RENAME_FROM);
       }
-      edit.put(copy.to(), from.value(), from.deadline());
+      edit.put(
+          copy.to(),
+          from.value(),
+          from.deadline(),
+          copy.move() ? Causes.RENAME_TO : Causes.COPY_TO);
     }
     return Edit.done(new Result.Written(edit.revision(), to == null));
   }

@@ -60,7 +60,7 @@ final class WriteExecutor {
   void expire(long until, long atIndex) {
     edit.begin(WriteBounds.WIDEST, atIndex, until);
     for (Key key : table.due(until, MOST_EXPIRED_AT_ONCE)) {
-      edit.remove(key);
+      edit.remove(key, Causes.EXPIRED);
     }
     edit.publish();
   }
@@ -110,7 +110,9 @@ final class WriteExecutor {
           case Expiry.Keep _ -> old == null ? Slot.NO_DEADLINE : old.deadline();
           case Expiry.After(Duration ttl) -> rules.deadline(edit.stamp(), ttl.toMillis());
         };
-    Slot before = edit.put(set.key(), set.value(), deadline);
+    boolean expires = set.expiry() instanceof Expiry.After;
+    Slot before =
+        edit.put(set.key(), set.value(), deadline, expires ? Causes.SET_TO_EXPIRE : Causes.SET);
     return Edit.done(new Result.Written(edit.revision(), before == null));
   }
 
@@ -120,7 +122,7 @@ final class WriteExecutor {
       return Edit.conditionFailed(key, before);
     }
     if (before != null) {
-      edit.remove(key);
+      edit.remove(key, Causes.DELETE);
     }
     return Edit.done(new Result.Deleted(edit.revision(), before != null));
   }
@@ -138,7 +140,7 @@ final class WriteExecutor {
     if (((number ^ sum) & (delta ^ sum)) < 0) {
       return new Outcome.Refused(new Refusal.Overflow(key));
     }
-    return edit.update(key, Decimal.format(sum), before);
+    return edit.update(key, Decimal.format(sum), before, Causes.INCREMENT);
   }
 
   private Outcome append(Key key, Bytes suffix) {
@@ -146,7 +148,9 @@ final class WriteExecutor {
     Bytes value = before == null ? Bytes.EMPTY : before.value();
     Outcome.@Nullable Refused tooLarge =
         edit.tooLarge(key, (long) value.length() + suffix.length());
-    return tooLarge == null ? edit.update(key, value.concat(suffix), before) : tooLarge;
+    return tooLarge == null
+        ? edit.update(key, value.concat(suffix), before, Causes.APPEND)
+        : tooLarge;
   }
 
   private void removeDueOf(Operation.Write write) {
@@ -167,7 +171,7 @@ final class WriteExecutor {
     if (slot != null
         && slot.deadline() != Slot.NO_DEADLINE
         && rules.due(slot.deadline(), edit.stamp())) {
-      edit.remove(key);
+      edit.remove(key, Causes.EXPIRED);
     }
   }
 }

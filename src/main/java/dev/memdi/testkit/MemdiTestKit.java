@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntFunction;
 import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -37,7 +38,8 @@ public final class MemdiTestKit implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final int USUAL_COPIES = 3;
 
-  private final Config settings;
+  private final IntFunction<Config> settings;
+  private final int expect;
   private final List<Node> nodes = new ArrayList<>();
 
   /** A node's place, whether or not it lives there now. */
@@ -55,13 +57,12 @@ public final class MemdiTestKit implements AutoCloseable {
     }
   }
 
-  private MemdiTestKit(int count, Config settings) {
+  private MemdiTestKit(int count, IntFunction<Config> settings) {
     if (count < 1) {
       throw new IllegalArgumentException("a cluster has at least one node: " + count);
     }
-    this.settings =
-        settings.withFallback(
-            ConfigFactory.parseString("memdi.cluster.expect = " + Math.min(count, USUAL_COPIES)));
+    this.settings = settings;
+    this.expect = Math.min(count, USUAL_COPIES);
     for (int i = 0; i < count; i++) {
       nodes.add(new Node("node-" + i));
     }
@@ -77,6 +78,11 @@ public final class MemdiTestKit implements AutoCloseable {
    * addresses and seeds are the kit's.
    */
   public static MemdiTestKit start(int nodes, Config settings) {
+    return start(nodes, _ -> settings);
+  }
+
+  /** The same with settings of each node's own, such as the port of an edge. */
+  public static MemdiTestKit start(int nodes, IntFunction<Config> settings) {
     MemdiTestKit kit = new MemdiTestKit(nodes, settings);
     try {
       kit.nodes.forEach(kit::launch);
@@ -171,7 +177,8 @@ public final class MemdiTestKit implements AutoCloseable {
         .withFallback(
             ConfigValueFactory.fromMap(Map.of("host", "127.0.0.1", "port", port, "seeds", seeds))
                 .atPath("memdi.cluster"))
-        .withFallback(settings)
+        .withFallback(settings.apply(nodes.indexOf(node)))
+        .withFallback(ConfigFactory.parseString("memdi.cluster.expect = " + expect))
         .withFallback(ConfigFactory.parseResources(MemdiTestKit.class, "testkit.conf"));
   }
 

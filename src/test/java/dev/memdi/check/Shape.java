@@ -4,6 +4,7 @@ import dev.memdi.api.Assurance;
 import dev.memdi.api.Key;
 import dev.memdi.api.Operation;
 import dev.memdi.api.Result;
+import dev.memdi.api.Step;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -36,9 +37,27 @@ final class Shape {
       case Operation.Append append -> result instanceof Result.Updated;
       case Operation.SetMany many -> fit(many.sets(), result);
       case Operation.Batch batch -> fit(batch.changes(), result);
-      case Operation.Steps steps ->
-          throw new IllegalArgumentException("histories with steps are not judged");
+      case Operation.Steps steps -> fits(steps, result);
     };
+  }
+
+  private static boolean fits(Operation.Steps steps, Result result) {
+    if (!(result instanceof Result.Many(var results)) || results.size() != steps.steps().size()) {
+      return false;
+    }
+    for (int i = 0; i < results.size(); i++) {
+      boolean fits =
+          switch (steps.steps().get(i)) {
+            case Step.Look _, Step.Peek _ -> isLook(results.get(i));
+            case Step.Make(Operation.Change change) ->
+                results.get(i) instanceof Result.Failed || fits(change, results.get(i));
+            case Step other -> throw Translation.notJudged(other);
+          };
+      if (!fits) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static boolean isLook(Result result) {

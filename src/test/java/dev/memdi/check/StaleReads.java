@@ -4,6 +4,7 @@ import dev.memdi.api.Key;
 import dev.memdi.api.Operation;
 import dev.memdi.api.Outcome;
 import dev.memdi.api.Result;
+import dev.memdi.api.Step;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -46,8 +47,15 @@ final class StaleReads {
       case Operation.Change change -> note(call, List.of(change), result);
       case Operation.SetMany many -> note(call, many.sets(), result);
       case Operation.Batch batch -> note(call, batch.changes(), result);
-      case Operation.Steps steps ->
-          throw new IllegalArgumentException("histories with steps are not judged");
+      case Operation.Steps steps -> {
+        for (int i = 0; i < steps.steps().size(); i++) {
+          Result own = result instanceof Result.Many(var results) ? results.get(i) : null;
+          if (steps.steps().get(i) instanceof Step.Make(Operation.Change change)
+              && !(own instanceof Result.Failed)) {
+            note(call, List.of(change), own);
+          }
+        }
+      }
     }
   }
 

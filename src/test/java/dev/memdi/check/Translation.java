@@ -2,12 +2,14 @@ package dev.memdi.check;
 
 import dev.memdi.api.Ack;
 import dev.memdi.api.Assurance;
+import dev.memdi.api.Condition;
 import dev.memdi.api.Key;
 import dev.memdi.api.Operation;
 import dev.memdi.api.Outcome;
 import dev.memdi.api.Refusal;
 import dev.memdi.api.Result;
 import dev.memdi.api.Revision;
+import dev.memdi.api.Step;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -31,6 +33,10 @@ import org.jspecify.annotations.Nullable;
  *   Refused otherwise               nothing happened
  *   Unknown, or never answered      a write is optional, a read nothing
  * </pre>
+ *
+ * Of steps, each is a part for itself, and one that was refused an observation in its place. Those
+ * that look at keys, and those that increment and change without a condition, may be without an
+ * answer; an increment then counts as done, so let its key never hold text.
  */
 final class Translation {
   private final Rules rules;
@@ -97,7 +103,7 @@ final class Translation {
   private void denied(Call call, Refusal refusal, Key key, @Nullable Revision at) {
     List<Part> tried = new ArrayList<>();
     if (call.operation() instanceof Operation.Write write) {
-      for (Part part : parts(write, null)) {
+      for (Part part : refusing(write)) {
         if (universe.key(Task.keyOf(part)).equals(key)) {
           tried.add(part);
         }
@@ -113,6 +119,16 @@ final class Translation {
             call, List.of(new Part.Denied(universe.number(key), refusal, revision, tried))));
   }
 
+  /** Steps are refused one by one; only what all of them wait for refuses the whole. */
+  private List<Part> refusing(Operation.Write write) {
+    if (write instanceof Operation.Steps steps) {
+      List<Part> checks = new ArrayList<>();
+      checks(checks, steps.checks());
+      return checks;
+    }
+    return parts(write, null);
+  }
+
   private void write(
       Call call,
       Operation.Write write,
@@ -126,7 +142,7 @@ final class Translation {
   }
 
   private boolean crossesShards(Operation.Write write) {
-    return write instanceof Operation.Batch
+    return (write instanceof Operation.Batch || write instanceof Operation.Steps)
         && Universe.keys(write).stream().mapToInt(rules.shardOf()).distinct().count() > 1;
   }
 
@@ -136,15 +152,64 @@ final class Translation {
       case Operation.Change change -> parts.add(change(change, result));
       case Operation.SetMany many -> changes(parts, many.sets(), result);
       case Operation.Batch batch -> {
-        for (Operation.Check check : batch.checks()) {
-          parts.add(new Part.Check(universe.number(check.key()), check.condition()));
-        }
+        checks(parts, batch.checks());
         changes(parts, batch.changes(), result);
       }
-      case Operation.Steps steps ->
-          throw new IllegalArgumentException("histories with steps are not judged");
+      case Operation.Steps steps -> {
+        checks(parts, steps.checks());
+        for (int i = 0; i < steps.steps().size(); i++) {
+          Result own = result instanceof Result.Many(var results) ? results.get(i) : null;
+          step(parts, steps.steps().get(i), own);
+        }
+      }
     }
     return parts;
+  }
+
+  private void checks(List<Part> parts, List<Operation.Check> checks) {
+    for (Operation.Check check : checks) {
+      parts.add(new Part.Check(universe.number(check.key()), check.condition()));
+    }
+  }
+
+  /** Of several steps one, which is done or refused by itself. */
+  private void step(List<Part> parts, Step step, @Nullable Result result) {
+    switch (step) {
+      case Step.Look(Key key) when result != null -> parts.add(look(key, result, true));
+      case Step.Peek(Key key) when result != null -> parts.add(look(key, result, false));
+      case Step.Look _, Step.Peek _ -> {}
+      case Step.Make(Operation.Change change) when result instanceof Result.Failed(var refusal) ->
+          failed(parts, change, refusal);
+      case Step.Make(Operation.Change change) when result == null && isChoosy(change) ->
+          throw notJudged(step); // it may have been refused while the others were done
+      case Step.Make(Operation.Change change) -> parts.add(change(change, result));
+      case Step other -> throw notJudged(other);
+    }
+  }
+
+  private void failed(List<Part> parts, Operation.Change change, Refusal refusal) {
+    long revision =
+        refusal instanceof Refusal.ConditionFailed(var _, Revision at) ? told(at) : Part.UNTOLD;
+    boolean forWhatItHeld =
+        refusal instanceof Refusal.ConditionFailed
+            || refusal instanceof Refusal.NotAnInteger
+            || refusal instanceof Refusal.Overflow;
+    if (forWhatItHeld) {
+      List<Part> tried = List.of(change(change, null));
+      parts.add(new Part.Denied(universe.number(change.key()), refusal, revision, tried));
+    }
+  }
+
+  private static boolean isChoosy(Operation.Change change) {
+    return switch (change) {
+      case Operation.Set set -> !(set.condition() instanceof Condition.Always);
+      case Operation.Delete delete -> !(delete.condition() instanceof Condition.Always);
+      case Operation.Increment _, Operation.Append _ -> false;
+    };
+  }
+
+  static IllegalArgumentException notJudged(Step step) {
+    return new IllegalArgumentException("histories with such a step are not judged: " + step);
   }
 
   private void changes(

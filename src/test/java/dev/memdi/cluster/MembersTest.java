@@ -100,7 +100,8 @@ class MembersTest {
   }
 
   private static Member member(String name, long incarnation, int port, MemberStatus status) {
-    NodeRole role = new NodeRole(new NodeId(name, incarnation), Optional.of("h:1"));
+    NodeRole role =
+        new NodeRole(new NodeId(name, incarnation), Optional.of("h:1"), Optional.empty());
     return member(port, status, "backend", role.encode());
   }
 

@@ -18,9 +18,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 class NodeRoleTest {
   @Test
   void readsLikeWhatItSays() {
-    var role = new NodeRole(new NodeId("node-1", 0xcafeL), Optional.of("127.0.0.1:3001"));
+    var role =
+        new NodeRole(
+            new NodeId("node-1", 0xcafeL), Optional.of("127.0.0.1:3001"), Optional.of("db:6379"));
 
-    assertThat(role.encode()).isEqualTo("memdi/000000000000cafe/node-1/127.0.0.1%3A3001");
+    assertThat(role.encode()).isEqualTo("memdi/000000000000cafe/node-1/127.0.0.1%3A3001/db%3A6379");
   }
 
   @ParameterizedTest
@@ -43,15 +45,18 @@ class NodeRoleTest {
         "a,b;c=d"
       })
   void anyNameComesBackAsItWent(String name) {
-    var role = new NodeRole(new NodeId(name, -1), Optional.empty());
+    var role = new NodeRole(new NodeId(name, -1), Optional.empty(), Optional.empty());
 
     assertThat(NodeRole.decode(role.encode())).contains(role);
   }
 
   @Property
   void everyRoleComesBackAsItWent(
-      @ForAll("texts") String name, @ForAll long incarnation, @ForAll("texts") String http) {
-    var role = new NodeRole(new NodeId(name, incarnation), Optional.of(http));
+      @ForAll("texts") String name,
+      @ForAll long incarnation,
+      @ForAll("texts") String http,
+      @ForAll("texts") String resp) {
+    var role = new NodeRole(new NodeId(name, incarnation), Optional.of(http), Optional.of(resp));
 
     assertThat(NodeRole.decode(role.encode())).contains(role);
     assertThat(role.encode()).matches("[ -~]+").doesNotStartWith("dc-");
@@ -88,8 +93,29 @@ class NodeRoleTest {
 
   @Test
   void fieldsOfLaterVersionsAreIgnored() {
-    assertThat(NodeRole.decode("memdi/0000000000000001/a/h%3A1/more/and%20more"))
-        .contains(new NodeRole(new NodeId("a", 1), Optional.of("h:1")));
+    assertThat(NodeRole.decode("memdi/0000000000000001/a/h%3A1/r%3A2/more/and%20more"))
+        .contains(new NodeRole(new NodeId("a", 1), Optional.of("h:1"), Optional.of("r:2")));
+  }
+
+  @Test
+  void whatAnEarlierVersionDidNotTellIsMissing() {
+    assertThat(NodeRole.decode("memdi/0000000000000001/a/h%3A1"))
+        .contains(new NodeRole(new NodeId("a", 1), Optional.of("h:1"), Optional.empty()));
+  }
+
+  @Test
+  void tellsRedisClientsWhereTheyReachIt() {
+    assertThat(resp("memdi.node.resp.enabled = off")).isEmpty();
+    assertThat(resp("memdi.node.resp { enabled = on, port = 6400 }")).contains("127.0.0.1:6400");
+    assertThat(resp("memdi.node.resp { enabled = on, host = 0.0.0.0 }, memdi.cluster.host = db-1"))
+        .contains("db-1:6379");
+    assertThat(resp("memdi.node.resp { enabled = on, port = 0 }")).isEmpty();
+    assertThat(resp("memdi.node.resp { enabled = on, port = 0, advertise = \"out:1\" }"))
+        .contains("out:1");
+  }
+
+  private static Optional<String> resp(String config) {
+    return NodeRole.of(new NodeId("a", 1), Settings.from(ConfigFactory.parseString(config))).resp();
   }
 
   @Test

@@ -164,7 +164,7 @@ class RealClusterTest {
     }
 
     private static Config config(NodeId id, int port) {
-      NodeRole role = new NodeRole(id, Optional.of("h:1"));
+      NodeRole role = new NodeRole(id, Optional.of("h:1"), Optional.empty());
       return ConfigFactory.load(
           ConfigFactory.parseMap(
                   Map.of(

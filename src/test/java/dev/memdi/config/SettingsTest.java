@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,7 +46,15 @@ class SettingsTest {
                     new NodeSettings.Storage("", "memdi-journal", "memdi-snapshot-store"),
                     new NodeSettings.Http(true, "127.0.0.1", 3001),
                     new NodeSettings.Resp(
-                        false, "127.0.0.1", 6379, 10_000, 1 << 20, Duration.ofMinutes(1))),
+                        false,
+                        "127.0.0.1",
+                        6379,
+                        Optional.empty(),
+                        false,
+                        10_000,
+                        1 << 20,
+                        Duration.ofMinutes(1),
+                        "")),
                 settings.node()),
         () ->
             assertEquals(

@@ -15,8 +15,10 @@ record Backend(
     Router router,
     Administration administration,
     Channels channels,
+    Redirection redirection,
     Clock clock,
     CommandTable commands,
     Clients clients,
     Subscriptions subscriptions,
+    KeyspaceEvents events,
     Cursors cursors) {}

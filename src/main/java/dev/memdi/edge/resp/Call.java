@@ -44,6 +44,11 @@ record Call(Command command, List<Bytes> words, Client client, Backend backend) 
     return keys;
   }
 
+  /** All that it names, whether or not it may be a key. */
+  List<Bytes> keys() {
+    return command.keys().of(words);
+  }
+
   long integer(int at) {
     return Numbers.integer(words.get(at)).orElseThrow(CommandException::notAnInteger);
   }

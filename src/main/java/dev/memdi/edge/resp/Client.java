@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.IntPredicate;
 
 /** A connection, and what its client said of itself. Changed on the connection's thread only. */
 final class Client {
@@ -38,6 +39,7 @@ final class Client {
   private volatile long lastAt;
   private Ack ack;
   private Consistency read;
+  private IntPredicate readsLocally = _ -> false;
   private boolean silent;
   private int skipped; // answers that are not given, the next one's among them
   private Optional<Transaction> transaction = Optional.empty();
@@ -72,6 +74,7 @@ final class Client {
     version = 2;
     ack = defaults.ack();
     read = defaults.read();
+    readsLocally = _ -> false;
     silent = false;
     skipped = 0;
     watched.clear();
@@ -116,7 +119,16 @@ final class Client {
   }
 
   Round.Wish wish() {
-    return new Round.Wish(ack, read, timeout);
+    return new Round.Wish(ack, read, readsLocally, timeout);
+  }
+
+  /** Whether it is content with this node's copy of a shard. */
+  boolean readsLocally(int shard) {
+    return readsLocally.test(shard);
+  }
+
+  void readLocally(IntPredicate shards) {
+    readsLocally = shards;
   }
 
   Ack ack() {

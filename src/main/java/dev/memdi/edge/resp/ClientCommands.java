@@ -58,6 +58,12 @@ final class ClientCommands {
             ADMIN,
             "ON or OFF; does nothing: no connection is closed for want of memory",
             ClientCommands::noEvict),
+        row.together(
+            "client|no-touch",
+            3,
+            FLAGS,
+            "ON or OFF; does nothing: no key is put out for want of use",
+            ClientCommands::noEvict),
         row.alone(
             "client|reply",
             3,

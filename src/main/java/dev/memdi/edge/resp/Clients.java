@@ -12,6 +12,28 @@ final class Clients {
   private final AtomicLong lastId = new AtomicLong();
   private final LongAdder commands = new LongAdder();
   private final LongAdder cutOff = new LongAdder();
+  private volatile long most;
+  private volatile long receivedBefore; // the last time that counting began
+
+  /** Of which there may be so many at once. */
+  Clients(long most) {
+    this.most = most;
+  }
+
+  long most() {
+    return most;
+  }
+
+  /** Those that are there stay. */
+  void setMost(long chosen) {
+    most = chosen;
+  }
+
+  void countAnew() {
+    receivedBefore = lastId.get();
+    commands.reset();
+    cutOff.reset();
+  }
 
   long nextId() {
     return lastId.incrementAndGet();
@@ -23,6 +45,10 @@ final class Clients {
 
   void remove(Client client) {
     open.remove(client.id());
+  }
+
+  boolean isOpen(Client client) {
+    return open.containsKey(client.id());
   }
 
   /** In the order in which they came. */
@@ -39,7 +65,7 @@ final class Clients {
   }
 
   long received() {
-    return lastId.get();
+    return lastId.get() - receivedBefore;
   }
 
   long commands() {

@@ -1,5 +1,7 @@
 package dev.memdi.edge.resp;
 
+import dev.memdi.api.Bytes;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -51,6 +53,19 @@ record Command(
     static final Keys TWO = new Keys(1, 2, 1);
     static final Keys ALL = new Keys(1, -1, 1);
     static final Keys PAIRS = new Keys(1, -1, 2);
+
+    /** Those of a request. */
+    List<Bytes> of(List<Bytes> words) {
+      if (first == 0) {
+        return List.of();
+      }
+      int end = last < 0 ? words.size() + last : last;
+      List<Bytes> keys = new ArrayList<>();
+      for (int at = first; at <= end; at += step) {
+        keys.add(words.get(at));
+      }
+      return keys;
+    }
   }
 
   /** From a call to what it needs. */

@@ -33,7 +33,7 @@ final class CommandCommands {
             "command|list",
             -2,
             FLAGS,
-            "The names of commands; FILTERBY PATTERN",
+            "The names of commands; FILTERBY PATTERN, MODULE",
             CommandCommands::list),
         row.together("command|getkeys", -3, FLAGS, "The keys of a call", CommandCommands::getKeys),
         row.together("command|help", 2, FLAGS, "What there is of COMMAND", HelpText::plan));
@@ -112,13 +112,18 @@ final class CommandCommands {
   private static Plan list(Call call) {
     Predicate<Command> wanted = command -> true;
     if (call.size() > 2) {
-      boolean pattern =
-          call.size() == 5 && call.option(2).equals("FILTERBY") && call.option(3).equals("PATTERN");
-      if (!pattern) {
+      if (call.size() != 5 || !call.option(2).equals("FILTERBY")) {
         throw CommandException.syntax();
       }
-      Glob glob = Glob.of(Bytes.utf8(call.text(4).toLowerCase(Locale.ROOT)));
-      wanted = command -> glob.matches(Bytes.utf8(command.name()));
+      wanted =
+          switch (call.option(3)) {
+            case "PATTERN" -> {
+              Glob glob = Glob.of(Bytes.utf8(call.text(4).toLowerCase(Locale.ROOT)));
+              yield command -> glob.matches(Bytes.utf8(command.name()));
+            }
+            case "MODULE" -> command -> false; // there are none
+            default -> throw CommandException.syntax();
+          };
     }
     return Plan.now(
         Reply.array(
@@ -141,11 +146,6 @@ final class CommandCommands {
     if (!command.get().takes(words.size())) {
       throw new CommandException("ERR Invalid number of arguments specified for command");
     }
-    int last = keys.last() < 0 ? words.size() + keys.last() : keys.last();
-    List<Reply> found = new ArrayList<>();
-    for (int at = keys.first(); at <= last; at += keys.step()) {
-      found.add(Reply.bulk(words.get(at)));
-    }
-    return Plan.now(Reply.array(found));
+    return Plan.now(Reply.array(keys.of(words).stream().map(Reply::bulk).toList()));
   }
 }

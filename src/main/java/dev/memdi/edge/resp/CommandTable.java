@@ -31,6 +31,8 @@ final class CommandTable {
     rows.addAll(ConnectionCommands.rows());
     rows.addAll(ClientCommands.rows());
     rows.addAll(ServerCommands.rows());
+    rows.addAll(ConfigCommands.rows());
+    rows.addAll(WaitCommands.rows());
     rows.addAll(CommandCommands.rows());
     rows.addAll(StringCommands.rows());
     rows.addAll(NumberCommands.rows());
@@ -39,6 +41,7 @@ final class CommandTable {
     rows.addAll(KeyspaceCommands.rows());
     rows.addAll(TransactionCommands.rows());
     rows.addAll(PubSubCommands.rows());
+    rows.addAll(ClusterCommands.rows());
     return new CommandTable(rows);
   }
 

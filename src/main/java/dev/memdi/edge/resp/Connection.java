@@ -4,12 +4,9 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.handler.codec.ByteToMessageDecoder;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
@@ -31,16 +28,12 @@ final class Connection extends ChannelInboundHandlerAdapter {
   private static final int QUIET_MILLIS = 200;
 
   private final Backend backend;
-  private final RequestParser parser;
-  private final Deque<WireRequest> queue = new ArrayDeque<>();
+  private final Inbox inbox;
   private final long mostWaiting;
   private final RoundSize size = new RoundSize();
-  private @Nullable ByteBuf unread; // the beginning of a request
-  private long waiting; // bytes in the queue
   private boolean busy; // a round is under way
   private boolean ended; // nothing that comes is looked at any more
   private long stalls; // how often answers had to wait
-  private @Nullable String protocolError; // told behind the answers to what came before it
   private long rounds; // that were done
   private long quietSince = -1; // the last look: how many had been done
   private @Nullable Client client;
@@ -48,10 +41,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
   Connection(Backend backend) {
     this.backend = backend;
-    this.parser =
-        new RequestParser(
-            Math.max(backend.settings().limits().value(), backend.settings().limits().key()),
-            backend.settings().limits().sessionPendingBytes());
+    this.inbox = new Inbox(backend.settings());
     this.mostWaiting = backend.settings().node().resp().inFlightBytes();
   }
 
@@ -75,11 +65,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
   @Override
   public void channelInactive(ChannelHandlerContext context) throws Exception {
     ended = true;
-    queue.clear();
-    if (unread != null) {
-      unread.release();
-      unread = null;
-    }
+    inbox.close();
     client().hearNothing(backend.subscriptions());
     backend.clients().remove(client());
     super.channelInactive(context);
@@ -101,38 +87,19 @@ final class Connection extends ChannelInboundHandlerAdapter {
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) {
     ByteBuf more = (ByteBuf) message;
-    if (ended || protocolError != null) {
+    if (ended) {
       more.release();
       return;
     }
-    ByteBuf in =
-        unread == null
-            ? more
-            : ByteToMessageDecoder.MERGE_CUMULATOR.cumulate(context.alloc(), unread, more);
-    unread = in;
-    try {
-      for (WireRequest next = parser.next(in); next != null; next = parser.next(in)) {
-        queue.add(next);
-        waiting += next.weight();
-      }
-    } catch (ProtocolException e) {
-      in.skipBytes(in.readableBytes());
-      protocolError = "ERR Protocol error: " + e.getMessage();
-    }
-    if (!in.isReadable()) {
-      in.release();
-      unread = null;
-    }
-    if (waiting > mostWaiting) {
+    inbox.take(more, context.alloc());
+    if (inbox.isFull()) {
       context.channel().config().setAutoRead(false);
     }
   }
 
   @Override
   public void channelReadComplete(ChannelHandlerContext context) throws Exception {
-    if (unread != null) {
-      unread.discardSomeReadBytes();
-    }
+    inbox.shrink();
     advance(context);
     super.channelReadComplete(context);
   }
@@ -158,17 +125,14 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
   /** From now on it is closed as soon as its client has been quiet for a moment. */
   void closeWhenQuiet() {
-    closeIfQuiet();
-  }
-
-  private void closeIfQuiet() {
     ChannelHandlerContext context = context();
-    boolean idle = !busy && queue.isEmpty();
+    boolean idle = !busy && inbox.isEmpty();
     if (idle && quietSince == rounds) {
       end(context);
     } else if (context.channel().isActive()) {
       quietSince = rounds;
-      var _ = context.executor().schedule(this::closeIfQuiet, QUIET_MILLIS, TimeUnit.MILLISECONDS);
+      var _ =
+          context.executor().schedule(this::closeWhenQuiet, QUIET_MILLIS, TimeUnit.MILLISECONDS);
     }
   }
 
@@ -210,19 +174,22 @@ final class Connection extends ChannelInboundHandlerAdapter {
     if (busy || ended || !context.channel().isActive() || !context.channel().isWritable()) {
       return;
     }
-    if (!queue.isEmpty()) {
+    if (!inbox.isEmpty()) {
       nextRound(context);
-    } else if (protocolError != null) {
-      Reply error = Reply.error(protocolError);
-      write(context, List.of(() -> error));
-      end(context);
+    } else {
+      inbox
+          .protocolError()
+          .ifPresent(line -> {
+            write(context, List.of(() -> Reply.error(line)));
+            end(context);
+          });
     }
   }
 
   /** Closes behind what was written. */
   private void end(ChannelHandlerContext context) {
     ended = true;
-    queue.clear();
+    inbox.clear();
     var _ =
         context.writeAndFlush(context.alloc().buffer(0)).addListener(ChannelFutureListener.CLOSE);
   }
@@ -239,16 +206,15 @@ final class Connection extends ChannelInboundHandlerAdapter {
             _ -> onThread(context, () -> done(context, replies)));
     boolean more = true;
     long weight = 0;
-    while (more && !queue.isEmpty() && replies.size() < size.most()) {
-      WireRequest request = queue.element();
+    while (more && !inbox.isEmpty() && replies.size() < size.most()) {
+      WireRequest request = inbox.first();
       Optional<Command> found = backend.commands().find(request);
       boolean together = found.map(command -> command.turn() == Command.Turn.TOGETHER).orElse(true);
       weight += request.weight();
       if (!replies.isEmpty() && (!together || weight > mostWaiting)) {
         break;
       }
-      queue.remove();
-      waiting -= request.weight();
+      inbox.removeFirst();
       client().doing(found.map(Command::name).orElse("?"), backend.clock().epochMillis());
       switch (Dispatch.plan(found, request, client(), backend)) {
         case Plan.Now(var reply) -> replies.add(reply);
@@ -290,7 +256,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
       end(context);
       return;
     }
-    if (waiting <= mostWaiting / 2) {
+    if (inbox.hasRoom()) {
       context.channel().config().setAutoRead(true);
     }
     advance(context);

@@ -16,7 +16,6 @@ final class ConnectionCommands {
 
   static List<Command> rows() {
     Row row = new Row("connection");
-    Row cluster = new Row("cluster");
     return List.of(
         row.together("ping", -1, "fast", "PONG, or what was said", ConnectionCommands::ping),
         row.together(
@@ -56,19 +55,7 @@ final class ConnectionCommands {
             FLAGS,
             Command.Keys.NONE,
             "Forgets all that the connection has chosen",
-            ConnectionCommands::reset),
-        cluster.together(
-            "readonly",
-            1,
-            "loading,stale,fast",
-            "Does nothing: any node serves any key",
-            call -> Plan.now(Reply.OK)),
-        cluster.together(
-            "readwrite",
-            1,
-            "loading,stale,fast",
-            "Does nothing: any node serves any key",
-            call -> Plan.now(Reply.OK)));
+            ConnectionCommands::reset));
   }
 
   private static Plan ping(Call call) {
@@ -112,7 +99,7 @@ final class ConnectionCommands {
       about.put("version", Reply.bulk(REDIS_VERSION));
       about.put("proto", Reply.integer(spoken));
       about.put("id", Reply.integer(call.client().id()));
-      about.put("mode", Reply.bulk("standalone"));
+      about.put("mode", Reply.bulk(call.backend().redirection().mode()));
       about.put("role", Reply.bulk("master"));
       about.put("modules", Reply.array(List.of()));
       return Reply.map(about);

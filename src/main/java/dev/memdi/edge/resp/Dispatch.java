@@ -31,6 +31,7 @@ final class Dispatch {
                 .formatted(command.name()));
       }
       Call call = new Call(command, request.words(), client, backend);
+      backend.redirection().check(call);
       boolean queued =
           client.transaction().isPresent() && command.turn() != Command.Turn.TRANSACTION;
       return queued ? queue(call) : command.action().plan(call);

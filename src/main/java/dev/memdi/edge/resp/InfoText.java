@@ -37,7 +37,7 @@ final class InfoText {
     Map<String, Map<String, Object>> sections = new LinkedHashMap<>();
     Map<String, Object> server = new LinkedHashMap<>();
     server.put("redis_version", ConnectionCommands.REDIS_VERSION);
-    server.put("redis_mode", "standalone");
+    server.put("redis_mode", backend.redirection().mode());
     server.put("memdi_version", backend.version());
     server.put("memdi_node", backend.self().name());
     server.put("memdi_incarnation", Long.toHexString(backend.self().incarnation()));
@@ -52,7 +52,7 @@ final class InfoText {
     sections.put("Stats", stats);
     sections.put("Replication", Map.of("role", "master"));
     Map<String, Object> cluster = new LinkedHashMap<>();
-    cluster.put("cluster_enabled", 0);
+    cluster.put("cluster_enabled", backend.redirection().isOn() ? 1 : 0);
     cluster.put("memdi_shards", backend.router().shards());
     sections.put("Cluster", cluster);
     return sections;

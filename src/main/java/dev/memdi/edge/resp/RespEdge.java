@@ -6,6 +6,7 @@ import dev.memdi.config.NodeSettings;
 import dev.memdi.config.Settings;
 import dev.memdi.routing.Administration;
 import dev.memdi.routing.Channels;
+import dev.memdi.routing.Placement;
 import dev.memdi.routing.Router;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBuf;
@@ -92,7 +93,10 @@ public final class RespEdge {
       Router router,
       Administration administration,
       Channels channels,
+      Placement placement,
       Clock clock) {
+    NodeSettings.Resp resp = settings.node().resp();
+    Subscriptions subscriptions = new Subscriptions();
     Backend backend =
         new Backend(
             self,
@@ -101,12 +105,16 @@ public final class RespEdge {
             router,
             administration,
             channels,
+            new Redirection(resp.redirect(), self, placement, router.shards()),
             clock,
             CommandTable.standard(),
-            new Clients(),
-            new Subscriptions(),
+            new Clients(resp.maxClients()),
+            subscriptions,
+            new KeyspaceEvents(router, subscriptions),
             new Cursors(MOST_CURSORS, self.incarnation()));
-    channels.listen(backend.subscriptions()::heard);
+    channels.listen(subscriptions::heard);
+    EventClasses.parse(resp.notifyKeyspaceEvents())
+        .ifPresent(classes -> backend.events().tell(classes, () -> {}));
     RespEdge edge = new RespEdge(backend, shared);
     return edge.bind()
         .whenComplete((listening, failure) -> {
@@ -155,7 +163,7 @@ public final class RespEdge {
   }
 
   private void accept(Channel channel) {
-    int most = backend.settings().node().resp().maxClients();
+    long most = backend.clients().most();
     if (backend.clients().open().size() >= most) {
       LOG.warn("a client is turned away: there are {} (memdi.node.resp.max-clients)", most);
       ByteBuf out = channel.alloc().buffer();

@@ -22,19 +22,28 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Consumer;
+import java.util.function.IntPredicate;
 
 /**
  * Commands that go on together: their steps, gathered into one write and one read for each shard.
  * What is only read, and changed by none of them, does not go through the log.
  */
 final class Round {
-  /** How a client wants it done. */
-  record Wish(Ack ack, Consistency consistency, Duration timeout) {}
+  /**
+   * How a client wants it done.
+   *
+   * @param locally of which shards it is content with this node's copy in any case
+   */
+  record Wish(Ack ack, Consistency consistency, IntPredicate locally, Duration timeout) {
+    Consistency consistencyOf(int shard) {
+      return locally.test(shard) ? Consistency.LOCAL : consistency;
+    }
+  }
 
   /** A step, and where its outcome is wanted. */
   private record Place(Step step, AtomicReferenceArray<Outcome> outcomes, int at) {}
 
-  private record Share(boolean reads, List<Place> places) {}
+  private record Share(int shard, boolean reads, List<Place> places) {}
 
   private final Router router;
   private final Wish wish;
@@ -90,7 +99,8 @@ final class Round {
         Key key = step.keys().getFirst();
         boolean read = isLook(step) && !changed.contains(key);
         (read ? reads : writes)
-            .computeIfAbsent(router.shardOf(key), _ -> new Share(read, new ArrayList<>()))
+            .computeIfAbsent(
+                router.shardOf(key), shard -> new Share(shard, read, new ArrayList<>()))
             .places()
             .add(new Place(step, outcomes.get(i), j));
       }
@@ -108,7 +118,7 @@ final class Round {
   private void submit(Share share) {
     Operation operation = share.reads() ? read(share.places()) : write(share.places());
     router.submit(
-        new Request(operation, wish.ack(), wish.consistency(), wish.timeout()),
+        new Request(operation, wish.ack(), wish.consistencyOf(share.shard()), wish.timeout()),
         outcome -> arrived(share, outcome));
   }
 
@@ -140,8 +150,8 @@ final class Round {
       // too much for one message: in halves
       int middle = places.size() / 2;
       waiting.incrementAndGet();
-      submit(new Share(true, places.subList(0, middle)));
-      submit(new Share(true, places.subList(middle, places.size())));
+      submit(new Share(share.shard(), true, places.subList(0, middle)));
+      submit(new Share(share.shard(), true, places.subList(middle, places.size())));
       return;
     }
     gathered.addAndGet(SizeEstimate.of(outcome));

@@ -1,5 +1,6 @@
 package dev.memdi.edge.resp;
 
+import dev.memdi.api.Bytes;
 import dev.memdi.api.Condition;
 import dev.memdi.api.Consistency;
 import dev.memdi.api.Key;
@@ -38,6 +39,11 @@ final class Transaction {
 
   boolean isBroken() {
     return broken;
+  }
+
+  /** The keys of all that was queued. */
+  List<Bytes> keys() {
+    return calls.stream().flatMap(call -> call.keys().stream()).toList();
   }
 
   /** What of the whole is known before the store is asked: a plan for each call, or an error. */

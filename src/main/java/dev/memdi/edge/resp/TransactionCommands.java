@@ -79,6 +79,7 @@ final class TransactionCommands {
     if (transaction.isBroken()) {
       throw new CommandException("EXECABORT Transaction discarded because of previous errors.");
     }
+    call.backend().redirection().check(transaction.keys(), call);
     return Transaction.execute(transaction, watched, call);
   }
 

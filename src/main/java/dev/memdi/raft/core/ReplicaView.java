@@ -71,6 +71,7 @@ public record ReplicaView(ClusterView view, SortedSet<NodeId> unwanted, List<Pee
   }
 
   private static ClusterView.Node under(NodeId id, ClusterView.Node node) {
-    return new ClusterView.Node(id, node.address(), node.http(), node.reachable(), node.leaving());
+    return new ClusterView.Node(
+        id, node.address(), node.http(), node.resp(), node.reachable(), node.leaving());
   }
 }

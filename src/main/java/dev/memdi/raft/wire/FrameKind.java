@@ -25,7 +25,10 @@ enum FrameKind {
   FORGETFUL_ANSWER("v2"),
   REJECTED_BURST("x1"),
   ANSWERS("a1"),
-  CHANGES("e1");
+  CHANGES("e1"),
+
+  /** The same with what caused them. */
+  CHANGES_WITH_CAUSES("e2");
 
   private static final FrameKind[] ALL = values();
 

@@ -87,7 +87,8 @@ public final class WireSerializer extends SerializerWithStringManifest
     return switch (message) {
       case Remote remote -> kindOfRemote(remote);
       case Answers _ -> FrameKind.ANSWERS;
-      case Changes _ -> FrameKind.CHANGES;
+      case Changes changes ->
+          ChangesCodec.tellsCauses(changes) ? FrameKind.CHANGES_WITH_CAUSES : FrameKind.CHANGES;
       default -> throw new IllegalArgumentException("no frame holds a " + message.getClass());
     };
   }
@@ -171,7 +172,8 @@ public final class WireSerializer extends SerializerWithStringManifest
       case FORGETFUL_ANSWER -> ElectionCodec.readAnswer(head, false);
       case REJECTED_BURST -> ReplicaCodec.readRejected(head);
       case ANSWERS -> OutcomeCodec.readAnswers(head);
-      case CHANGES -> ChangesCodec.read(head);
+      case CHANGES -> ChangesCodec.read(head, false);
+      case CHANGES_WITH_CAUSES -> ChangesCodec.read(head, true);
     };
   }
 }

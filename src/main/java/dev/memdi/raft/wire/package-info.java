@@ -18,7 +18,7 @@
  *   v1        ElectionCoordinator.Answer   ElectionCodec    from, to, lineage, terms, answer, time
  *   x1        RejectedBurst                ReplicaCodec     shard, number, reason
  *   a1        Answers                      OutcomeCodec     shard, sequences with outcomes
- *   e1        Changes                      ChangesCodec     shard, from, next, gap, events
+ *   e1, e2    Changes                      ChangesCodec     shard, from, next, gap, events; causes
  * </pre>
  *
  * The digit of a manifest is the version of its frame. Whoever changes a frame gives it the next

@@ -4,6 +4,7 @@ import dev.memdi.api.Ack;
 import dev.memdi.api.Answers;
 import dev.memdi.api.Assurance;
 import dev.memdi.api.Bytes;
+import dev.memdi.api.Cause;
 import dev.memdi.api.Changes;
 import dev.memdi.api.Condition;
 import dev.memdi.api.Expiry;
@@ -86,7 +87,12 @@ public final class ApiArbitraries extends DomainContextBase {
   @Provide
   public static Arbitrary<Changes> changePieces() {
     Arbitrary<Changes.Event> event =
-        Combinators.combine(keys(), revisions(), bytes().optional()).as(Changes.Event::new);
+        Combinators.combine(
+                keys(),
+                revisions(),
+                bytes().optional(),
+                Arbitraries.of(Cause.class).list().ofMaxSize(3))
+            .as(Changes.Event::new);
     return Combinators.combine(
             shards(), counts(), counts(), Arbitraries.of(true, false), event.list().ofMaxSize(5))
         .as(Changes::new);

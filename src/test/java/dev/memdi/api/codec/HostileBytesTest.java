@@ -37,7 +37,8 @@ class HostileBytesTest {
           OperationCodec::readRead,
           OutcomeCodec::read,
           OutcomeCodec::readAnswers,
-          ChangesCodec::read,
+          in -> ChangesCodec.read(in, false),
+          in -> ChangesCodec.read(in, true),
           StatusCodec::readNode,
           StatusCodec::readCluster,
           StatusCodec::readReplica);

@@ -1,6 +1,7 @@
 package dev.memdi.edge.http;
 
 import dev.memdi.api.Bytes;
+import dev.memdi.api.Cause;
 import dev.memdi.api.Changes;
 import dev.memdi.api.Clock;
 import dev.memdi.api.Condition;
@@ -115,7 +116,9 @@ final class InMemoryShard {
         check(delete.key(), delete.condition());
         if (old.isPresent()) {
           table.remove(delete.key());
-          events.add(new Changes.Event(delete.key(), new Revision(next), Optional.empty()));
+          events.add(
+              new Changes.Event(
+                  delete.key(), new Revision(next), Optional.empty(), List.of(Cause.DELETE)));
         }
         yield new Result.Deleted(new Revision(next), old.isPresent());
       }
@@ -145,7 +148,7 @@ final class InMemoryShard {
 
   private void put(Key key, Bytes value, Optional<Long> deadline, List<Changes.Event> events) {
     table.put(key, new Held(value, next, deadline));
-    events.add(new Changes.Event(key, new Revision(next), Optional.of(value)));
+    events.add(new Changes.Event(key, new Revision(next), Optional.of(value), List.of(Cause.SET)));
   }
 
   private void check(Key key, Condition condition) {

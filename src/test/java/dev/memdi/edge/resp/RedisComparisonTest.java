@@ -3,13 +3,8 @@ package dev.memdi.edge.resp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -29,17 +24,10 @@ class RedisComparisonTest {
 
   @Test
   void bothAnswerAlike() throws Exception {
-    assumeTrue(isInstalled(), "there is no redis-server here");
-    int port = freePort();
-    Process redis =
-        new ProcessBuilder("redis-server", "--port", "" + port, "--save", "", "--bind", "127.0.0.1")
-            .directory(directory.toFile())
-            .redirectErrorStream(true)
-            .redirectOutput(directory.resolve("log").toFile())
-            .start();
-    try (RespNode node = RespNode.start(1)) {
-      awaitListening(redis, port);
-      try (RawClient theirs = new RawClient(port);
+    assumeTrue(RedisTools.isInstalled("redis-server"), "there is no redis-server here");
+    try (RespNode node = RespNode.start(1);
+        RedisServer redis = RedisServer.start(directory)) {
+      try (RawClient theirs = redis.raw();
           RawClient ours = node.raw(0)) {
         List<String> differences = new ArrayList<>();
         for (String line : Files.readAllLines(SCRIPT)) {
@@ -49,9 +37,6 @@ class RedisComparisonTest {
         }
         assertThat(differences).isEmpty();
       }
-    } finally {
-      redis.destroy();
-      redis.waitFor();
     }
   }
 
@@ -96,39 +81,5 @@ class RedisComparisonTest {
                       String.valueOf((char) Integer.parseInt(m.group(1), 16)))));
     }
     return words.toArray(String[]::new);
-  }
-
-  private static boolean isInstalled() throws InterruptedException {
-    try {
-      return new ProcessBuilder("redis-server", "--version")
-              .redirectErrorStream(true)
-              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-              .start()
-              .waitFor()
-          == 0;
-    } catch (IOException e) {
-      return false;
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
-  }
-
-  private static void awaitListening(Process redis, int port) throws InterruptedException {
-    long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
-    while (true) {
-      try (Socket socket = new Socket("127.0.0.1", port)) {
-        assertThat(socket.isConnected()).isTrue();
-        return;
-      } catch (IOException notYet) {
-        assertThat(redis.isAlive() && System.nanoTime() < deadline)
-            .as("redis-server listens")
-            .isTrue();
-        Thread.onSpinWait();
-      }
-    }
   }
 }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.Test;
  */
 class RedisPageTest {
   private static final Path PAGE = Path.of("docs", "redis.md");
+  private static final Set<String> PARENTS = Set.of("client", "config", "cluster");
   private static final String GENERATED =
       "<!-- generated: from here on from the table of commands -->\n";
 
@@ -33,7 +35,7 @@ class RedisPageTest {
     StringBuilder table =
         new StringBuilder("\n| command | group | what it does |\n|---|---|---|\n");
     for (Command command : CommandTable.standard().all()) {
-      if (!command.name().equals("client") && !command.name().equals("config")) {
+      if (!PARENTS.contains(command.name())) {
         table
             .append("| `")
             .append(command.name().toUpperCase(Locale.ROOT).replace('|', ' '))
@@ -49,7 +51,7 @@ class RedisPageTest {
 
   @Test
   void theExamplesAnswerAsThePageSays() throws Exception {
-    assumeTrue(isInstalled(), "there is no redis-cli here");
+    assumeTrue(RedisTools.isInstalled("redis-cli"), "there is no redis-cli here");
     String page = Files.readString(PAGE);
     try (RespNode node = RespNode.start(1)) {
       keepOrCompare(page, answered(page, node.port(0)));
@@ -87,18 +89,5 @@ class RedisPageTest {
     String printed = new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(shell.waitFor(20, TimeUnit.SECONDS)).as(command).isTrue();
     return printed;
-  }
-
-  private static boolean isInstalled() throws InterruptedException {
-    try {
-      return new ProcessBuilder("redis-cli", "--version")
-              .redirectErrorStream(true)
-              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-              .start()
-              .waitFor()
-          == 0;
-    } catch (IOException e) {
-      return false;
-    }
   }
 }

@@ -272,9 +272,9 @@ class RespEdgeTest {
           .startsWith("-ERR ack 'disk' is not available");
       assertThat(client.call("CLIENT", "ACK", "leader")).isEqualTo("+OK");
       assertThat(client.call("SET", "k", "e")).isEqualTo("+OK");
-      assertThat(client.call("WAIT", "1", "0")).isEqualTo(":0");
+      assertThat(client.call("WAIT", "1", "0")).isIn(":1", ":2");
       assertThat(client.call("CLIENT", "ACK", "quorum")).isEqualTo("+OK");
-      assertThat(client.call("WAIT", "1", "0")).isEqualTo(":1");
+      assertThat(client.call("WAIT", "1", "0")).isIn(":1", ":2");
       assertThat(client.call("WAITAOF", "0", "0", "0")).isEqualTo("[:0, :0]");
       assertThat(client.call("CLIENT", "READ", "local")).isEqualTo("+OK");
       assertThat(client.call("CLIENT", "READ")).isEqualTo("local");

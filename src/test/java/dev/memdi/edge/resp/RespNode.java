@@ -1,10 +1,21 @@
 package dev.memdi.edge.resp;
 
 import com.typesafe.config.ConfigFactory;
+import dev.memdi.api.Key;
+import dev.memdi.api.Status;
 import dev.memdi.testkit.MemdiTestKit;
+import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntFunction;
 import redis.clients.jedis.Jedis;
 
 /** Real nodes in this JVM that serve the Redis protocol. */
@@ -16,18 +27,60 @@ final class RespNode implements AutoCloseable {
       memdi.limits { key = 1KiB, value = 1MiB, session-pending-bytes = 4MiB }
       """;
 
+  private static final int LOWEST_PORT = 20_000;
+  private static final int HIGHEST_PORT = 32_000;
+
   private final MemdiTestKit cluster;
-  private final List<InetSocketAddress> addresses = new ArrayList<>();
+  private final List<Optional<InetSocketAddress>> addresses = new CopyOnWriteArrayList<>();
 
   private RespNode(MemdiTestKit cluster) {
     this.cluster = cluster;
     for (int i = 0; i < cluster.size(); i++) {
-      addresses.add(cluster.node(i).serveResp().orElseThrow());
+      addresses.add(cluster.node(i).serveResp());
     }
   }
 
   static RespNode start(int nodes) {
     return start(nodes, "");
+  }
+
+  /** Those that tell clients which of them leads what. */
+  static RespNode startRedirecting(int nodes) {
+    return startAtPorts(nodes, _ -> "memdi.node.resp.redirect = on");
+  }
+
+  /**
+   * Each node has a port from the beginning, which it tells the others, and settings of its own.
+   */
+  static RespNode startAtPorts(int nodes, IntFunction<String> settings) {
+    List<Integer> ports = freePorts(nodes);
+    return new RespNode(
+        MemdiTestKit.start(
+            nodes,
+            node ->
+                ConfigFactory.parseString("memdi.node.resp.port = " + ports.get(node))
+                    .withFallback(ConfigFactory.parseString(settings.apply(node)))
+                    .withFallback(ConfigFactory.parseString(SETTINGS))));
+  }
+
+  /** Below those that the system gives to whoever asks for any, so that none of them is taken. */
+  private static List<Integer> freePorts(int count) {
+    List<Integer> ports = new ArrayList<>();
+    while (ports.size() < count) {
+      int port = ThreadLocalRandom.current().nextInt(LOWEST_PORT, HIGHEST_PORT);
+      if (!ports.contains(port) && isFree(port)) {
+        ports.add(port);
+      }
+    }
+    return ports;
+  }
+
+  private static boolean isFree(int port) {
+    try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+      return socket.isBound();
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   static RespNode start(int nodes, String settings) {
@@ -41,8 +94,47 @@ final class RespNode implements AutoCloseable {
     return cluster;
   }
 
+  /** Comes back when that node leads the key's shard, as every node knows. */
+  void handOver(Key key, int to) {
+    int shard = cluster.node(to).router().shardOf(key);
+    String name = "node-" + to;
+    var _ = await(cluster.node(to).administration().transferLeadership(shard, name));
+    for (int node = 0; node < cluster.size(); node++) {
+      while (!leads(name, shard, await(cluster.node(node).administration().node()))) {
+        Thread.onSpinWait();
+      }
+    }
+  }
+
+  private static boolean leads(String name, int shard, Status.Node toldBy) {
+    return toldBy.replicas().stream()
+        .filter(replica -> replica.shard() == shard)
+        .flatMap(replica -> replica.leader().stream())
+        .anyMatch(leader -> leader.name().equals(name));
+  }
+
+  private static <T> T await(CompletionStage<T> stage) {
+    return stage.toCompletableFuture().orTimeout(30, TimeUnit.SECONDS).join();
+  }
+
+  /** Without a word to anybody, as if its process had been killed. */
+  void kill(int node) {
+    cluster.kill(node);
+    addresses.set(node, Optional.empty());
+  }
+
+  /** Starts one that was killed. */
+  void restart(int node) {
+    cluster.restart(node);
+    addresses.set(node, cluster.node(node).serveResp());
+  }
+
+  boolean serves(int node) {
+    return addresses.get(node).isPresent();
+  }
+
   int port(int node) {
-    return addresses.get(node).getPort();
+    return addresses.get(node).orElseThrow().getPort();
   }
 
   Jedis jedis(int node) {

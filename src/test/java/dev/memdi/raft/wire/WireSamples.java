@@ -5,6 +5,7 @@ import dev.memdi.api.Answers;
 import dev.memdi.api.Assurance;
 import dev.memdi.api.Burst;
 import dev.memdi.api.Bytes;
+import dev.memdi.api.Cause;
 import dev.memdi.api.Changes;
 import dev.memdi.api.Condition;
 import dev.memdi.api.Key;
@@ -245,8 +246,24 @@ final class WireSamples {
             103,
             true,
             List.of(
-                new Changes.Event(Key.utf8("k"), new Revision(101), Optional.of(Bytes.utf8("v"))),
-                new Changes.Event(Key.utf8("k"), new Revision(102), Optional.empty()))));
+                new Changes.Event(
+                    Key.utf8("k"), new Revision(101), Optional.of(Bytes.utf8("v")), List.of()),
+                new Changes.Event(Key.utf8("k"), new Revision(102), Optional.empty(), List.of()))));
+    samples.put(
+        "changes-with-causes",
+        new Changes(
+            15,
+            100,
+            105,
+            false,
+            List.of(
+                new Changes.Event(
+                    Key.utf8("k"),
+                    new Revision(101),
+                    Optional.of(Bytes.utf8("v")),
+                    List.of(Cause.EXPIRED, Cause.SET)),
+                new Changes.Event(
+                    Key.utf8("k"), new Revision(102), Optional.empty(), List.of(Cause.DELETE)))));
     samples.put("copy-opened", new CopyReader.Opened(103, copiesFrom));
     samples.put(
         "copy-piece",
