@@ -22,6 +22,7 @@ import dev.memdi.routing.Channels;
 import dev.memdi.routing.HashSlot;
 import dev.memdi.routing.Placement;
 import dev.memdi.routing.Router;
+import dev.memdi.routing.Routers;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
@@ -104,7 +105,7 @@ class RespHistoriesTest {
                   settings,
                   node.id(),
                   "test",
-                  bug.apply(node.router()),
+                  new Routers(List.of(bug.apply(node.routers().byDefault()))),
                   node.administration(),
                   DEAF,
                   new Placement(SHARDS),

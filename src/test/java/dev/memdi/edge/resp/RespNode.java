@@ -99,7 +99,7 @@ final class RespNode implements AutoCloseable {
 
   /** Comes back when that node leads the key's shard, as every node knows. */
   void handOver(Key key, int to) {
-    int shard = cluster.node(to).router().shardOf(key);
+    int shard = cluster.node(to).routers().byDefault().shardOf(key);
     String name = "node-" + to;
     while (!allKnow(name, shard)) { // a transfer may come to nothing
       assertThat(Thread.currentThread().isInterrupted()).as("the test was given up").isFalse();
