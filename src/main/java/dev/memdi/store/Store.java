@@ -101,7 +101,7 @@ public final class Store extends AbstractBehavior<Store.Command> {
   private final WaitingReads waitingReads;
   private final ParkedWatches watches;
   private final Expiry expiry;
-  private final EntryWitness witness = new EntryWitness();
+  private final EntryWitness witness;
 
   private Optional<Long> leadingSince = Optional.empty();
 
@@ -150,6 +150,7 @@ public final class Store extends AbstractBehavior<Store.Command> {
     this.waitingReads = new WaitingReads(bounds.waitingReads());
     this.watches = new ParkedWatches(shard, bounds, delivery);
     this.expiry = new Expiry(state, clock, rules, proposer, new ExpiryAlarm());
+    this.witness = new EntryWitness(replies, expiry);
   }
 
   @Override
@@ -188,7 +189,7 @@ public final class Store extends AbstractBehavior<Store.Command> {
     listener.applying(state);
     long before = state.appliedIndex();
     for (Committed entry : entries) {
-      witness.entry = entry.requesters();
+      witness.begin(entry.requesters());
       state.apply(entry.firstIndex(), entry.stampMillis(), entry.bursts(), witness);
     }
     if (rules.showsEveryChange()) {
@@ -294,23 +295,6 @@ public final class Store extends AbstractBehavior<Store.Command> {
     @Override
     public void cancel() {
       timers.cancel(ExpiryTimer.class);
-    }
-  }
-
-  /** Takes the outcomes of one entry's commands to those who wait for them. */
-  private final class EntryWitness implements StateMachine.Witness {
-    private List<Optional<ActorRef<Answers>>> entry = List.of();
-
-    @Override
-    public void answered(int burst, long sequence, Outcome outcome) {
-      if (!entry.isEmpty()) {
-        entry.get(burst).ifPresent(requester -> replies.add(requester, sequence, outcome));
-      }
-    }
-
-    @Override
-    public void expired(long untilMillis) {
-      expiry.applied(untilMillis);
     }
   }
 }
