@@ -8,6 +8,7 @@ import dev.memdi.cluster.Departure;
 import dev.memdi.cluster.Downing;
 import dev.memdi.cluster.Express;
 import dev.memdi.cluster.Joining;
+import dev.memdi.cluster.KeyspacesAgree;
 import dev.memdi.cluster.Lifelines;
 import dev.memdi.cluster.Members;
 import dev.memdi.config.ClusterSettings;
@@ -92,6 +93,7 @@ final class ClusterLink {
             }),
             "memdi-views",
             Props.empty());
+    KeyspacesAgree.sayWhenKeptOut(system);
     system.systemActorOf(Members.create(views), "memdi-members", Props.empty());
     system.systemActorOf(Joining.create(clock, settings.seeds()), "memdi-joining", Props.empty());
   }

@@ -1,6 +1,6 @@
 package dev.memdi;
 
-import dev.memdi.api.Durability;
+import dev.memdi.api.KeyspaceLayout;
 import dev.memdi.config.InvalidConfigException;
 import dev.memdi.config.NodeSettings;
 import dev.memdi.config.Settings;
@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Adapter;
+import org.apache.pekko.cluster.Cluster;
 
 /** A node's data directory is its own, before anything is read from there or written. */
 final class DataClaim {
@@ -20,16 +21,18 @@ final class DataClaim {
   /**
    * Does nothing where the node keeps nothing, or keeps it elsewhere.
    *
-   * @throws InvalidConfigException if the directory is another's or can't be used
+   * @throws InvalidConfigException if the directory is another's, was made with other keyspaces, or
+   *     can't be used
    */
   static void make(ActorSystem<?> system, Settings settings) {
     NodeSettings.Storage storage = settings.node().storage();
-    if (settings.cluster().durability() == Durability.MEMORY || !storage.isEmbedded()) {
+    if (!settings.cluster().keyspaces().areOnDisk() || !storage.isEmbedded()) {
       return;
     }
+    KeyspaceLayout keyspaces = settings.cluster().keyspaces().layout();
     Path directory = Path.of(storage.data());
-    Optional<String> problem =
-        DataDirectory.claim(directory, settings.node().name(), settings.cluster().shards());
+    String name = settings.node().name();
+    Optional<String> problem = DataDirectory.claim(directory, name, keyspaces);
     try {
       var _ = JournalDirectory.of(Adapter.toClassic(system), directory); // or it is found too late
     } catch (IOException e) {
@@ -38,5 +41,7 @@ final class DataClaim {
     problem.ifPresent(why -> {
       throw new InvalidConfigException(List.of("memdi.node.data: " + why));
     });
+    Cluster.get(Adapter.toClassic(system))
+        .registerOnMemberUp(() -> DataDirectory.note(directory, name, keyspaces));
   }
 }

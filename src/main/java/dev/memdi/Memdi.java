@@ -16,7 +16,7 @@ import dev.memdi.routing.Channels;
 import dev.memdi.routing.OperatorDesk;
 import dev.memdi.routing.Placement;
 import dev.memdi.routing.Router;
-import dev.memdi.routing.ShardRouter;
+import dev.memdi.routing.Routers;
 import dev.memdi.store.StoreRules;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -58,7 +58,7 @@ public final class Memdi implements Extension {
   private final ActorSystem<?> system;
   private final Settings settings;
   private final NodeId id;
-  private final Router router;
+  private final Routers routers;
   private final Administration administration;
   private final Channels channels;
   private final Placement placement;
@@ -83,11 +83,11 @@ public final class Memdi implements Extension {
     DataClaim.make(system, settings);
     this.board = new StatusBoard(id, version(), settings.cluster(), new SystemClock(), meters);
     NodeGuardian.Sessions parts = startActors(cluster, safety, storeRules);
-    this.router =
-        new ShardRouter(
+    this.routers =
+        Routers.of(
+            settings.cluster().keyspaces(),
             parts.inOrder(),
             parts.reads(),
-            settings.cluster().durability(),
             settings.limits().sessionPendingBytes());
     this.administration = new OperatorDesk(parts.administrator());
     this.channels = Broadcaster.channels(parts.broadcaster());
@@ -193,7 +193,7 @@ public final class Memdi implements Extension {
   public Optional<InetSocketAddress> serveHttp() {
     return settings.node().http().enabled()
         ? Optional.of(
-            HttpEdge.serve(system, settings, router, administration, meters)
+            HttpEdge.serve(system, settings, routers, administration, meters)
                 .toCompletableFuture()
                 .join())
         : Optional.empty();
@@ -212,7 +212,7 @@ public final class Memdi implements Extension {
                     settings,
                     id,
                     version(),
-                    router,
+                    routers,
                     administration,
                     channels,
                     placement,
@@ -231,14 +231,30 @@ public final class Memdi implements Extension {
     return UntilReady.of(system, administration);
   }
 
-  /** The store, for Java. */
+  /** The store, for Java: its default keyspace. */
   public KeyValues keyValues() {
-    return new KeyValues(router, settings.requests());
+    return keyValues(routers.byDefault());
   }
 
-  /** The data path, for an edge. */
-  public Router router() {
-    return router;
+  /**
+   * A keyspace of the store by its name in {@code memdi.keyspaces}.
+   *
+   * @throws IllegalArgumentException if there is none of that name
+   */
+  public KeyValues keyspace(String name) {
+    return keyValues(
+        routers
+            .named(name)
+            .orElseThrow(() -> new IllegalArgumentException("there is no keyspace " + name)));
+  }
+
+  private KeyValues keyValues(Router router) {
+    return new KeyValues(router, settings.requests().in(router.keyspace()));
+  }
+
+  /** The data paths, for an edge. */
+  public Routers routers() {
+    return routers;
   }
 
   /** The operator's view. */

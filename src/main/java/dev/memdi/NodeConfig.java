@@ -4,7 +4,10 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
+import dev.memdi.api.KeyspaceLayout;
 import dev.memdi.api.NodeId;
+import dev.memdi.cluster.KeyspacesAgree;
+import dev.memdi.cluster.KeyspacesRole;
 import dev.memdi.cluster.NodeRole;
 import dev.memdi.config.NodeSettings;
 import dev.memdi.config.RaftSettings;
@@ -37,7 +40,11 @@ final class NodeConfig {
     NodeId id = new NodeId(settings.node().name(), new SecureRandom().nextLong());
     List<String> roles = new ArrayList<>(whole.getStringList("pekko.cluster.roles"));
     roles.add(NodeRole.of(id, settings).encode());
-    return whole.withValue("pekko.cluster.roles", ConfigValueFactory.fromIterable(roles));
+    KeyspaceLayout keyspaces = settings.cluster().keyspaces().layout();
+    roles.add(KeyspacesRole.encode(keyspaces));
+    return whole
+        .withValue("pekko.cluster.roles", ConfigValueFactory.fromIterable(roles))
+        .withValue(KeyspacesAgree.KEY, ConfigValueFactory.fromAnyRef(keyspaces.toString()));
   }
 
   /** The embedded journal and snapshot store are where the node's data is, if they are used. */

@@ -2,7 +2,7 @@ package dev.memdi;
 
 import dev.memdi.api.Clock;
 import dev.memdi.api.ClusterView;
-import dev.memdi.api.Durability;
+import dev.memdi.api.Keyspace;
 import dev.memdi.api.NodeId;
 import dev.memdi.api.Status;
 import dev.memdi.cluster.Bulk;
@@ -135,9 +135,21 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
 
   private NodeGuardian(ActorContext<Command> context, Parts parts) {
     super(context);
-    this.placement = new Placement(parts.settings().cluster().shards());
+    this.placement = new Placement(parts.settings().cluster().keyspaces().shards());
     Post post = new Post(context.getSystem(), parts.express());
     context.spawn(Bulk.create(), Bulk.NAME);
+    for (Keyspace keyspace : parts.settings().cluster().keyspaces().inOrder()) {
+      spawnShards(context, parts, post, keyspace);
+    }
+    administrator = context.spawn(Administrator.create(clerk(context, parts)), Administrator.NAME);
+    broadcaster =
+        context.spawn(
+            Broadcaster.create(parts.self().id(), Broadcaster.byPath(context.getSystem())),
+            Broadcaster.NAME);
+  }
+
+  private void spawnShards(
+      ActorContext<Command> context, Parts parts, Post post, Keyspace keyspace) {
     Surroundings surroundings =
         new Surroundings(
             parts.self(),
@@ -146,10 +158,11 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
             post,
             parts.settings().raft(),
             parts.settings().cluster(),
+            keyspace,
             parts.rules(),
             parts.replicaListener(),
-            log(parts.settings()));
-    for (int shard = 0; shard < parts.settings().cluster().shards(); shard++) {
+            log(parts.settings(), keyspace));
+    for (int shard = keyspace.first(); shard < keyspace.end(); shard++) {
       ActorRef<ShardSession.Command> session =
           context.spawn(
               ShardSession.create(parts.self(), shard, parts.clock(), parts.settings(), post),
@@ -172,22 +185,17 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
               ReplicaRefs.replicaName(shard),
               DispatcherSelector.sameAsParent()));
     }
-    administrator = context.spawn(Administrator.create(clerk(context, parts)), Administrator.NAME);
-    broadcaster =
-        context.spawn(
-            Broadcaster.create(parts.self().id(), Broadcaster.byPath(context.getSystem())),
-            Broadcaster.NAME);
   }
 
   public static Behavior<Command> create(Parts parts) {
     return Behaviors.setup(context -> new NodeGuardian(context, parts));
   }
 
-  private static Optional<DurableLog.Plugins> log(Settings settings) {
+  private static Optional<DurableLog.Plugins> log(Settings settings, Keyspace keyspace) {
     NodeSettings.Storage storage = settings.node().storage();
-    return settings.cluster().durability() == Durability.MEMORY
-        ? Optional.empty()
-        : Optional.of(new DurableLog.Plugins(storage.journal(), storage.snapshotStore()));
+    return keyspace.isOnDisk()
+        ? Optional.of(new DurableLog.Plugins(storage.journal(), storage.snapshotStore()))
+        : Optional.empty();
   }
 
   private static Administrator.Parts clerk(ActorContext<Command> context, Parts parts) {

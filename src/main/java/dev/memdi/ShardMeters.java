@@ -10,12 +10,13 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
 /**
- * The meters of one shard's replica on this node, each with the tag {@code shard}. As Prometheus
- * names them:
+ * The meters of one shard's replica on this node, each with the tags {@code shard} and {@code
+ * keyspace}. As Prometheus names them:
  *
  * <pre>
  *   memdi_raft_role                        0 unborn, 1 learner, 2 follower, 3 candidate, 4 leader
@@ -50,28 +51,28 @@ final class ShardMeters {
   private final Counter readsByLease;
   private final Counter readsByIndex;
 
-  ShardMeters(int shard, ReplicaBoard replica, MeterRegistry registry) {
-    String tag = Integer.toString(shard);
-    gauge(registry, tag, "memdi.raft.role", replica, r -> number(r.role()));
-    gauge(registry, tag, "memdi.raft.failed", replica, r -> r.failure().isPresent() ? 1 : 0);
-    gauge(registry, tag, "memdi.raft.forgetful", replica, r -> r.isForgetful() ? 1 : 0);
-    gauge(registry, tag, "memdi.raft.majority.lost", replica, r -> r.hasLostMajority() ? 1 : 0);
-    gauge(registry, tag, "memdi.raft.term", replica, ReplicaBoard::term);
-    gauge(registry, tag, "memdi.raft.commit.index", replica, ReplicaBoard::commitIndex);
-    gauge(registry, tag, "memdi.raft.applied.index", replica, ReplicaBoard::appliedIndex);
-    gauge(registry, tag, "memdi.raft.log.bytes", replica, ReplicaBoard::logBytes);
-    gauge(registry, tag, "memdi.store.keys", replica, ReplicaBoard::keys);
-    gauge(registry, tag, "memdi.store.bytes", replica, ReplicaBoard::bytes);
+  ShardMeters(int shard, String keyspace, ReplicaBoard replica, MeterRegistry registry) {
+    Tags tags = Tags.of("shard", Integer.toString(shard), "keyspace", keyspace);
+    gauge(registry, tags, "memdi.raft.role", replica, r -> number(r.role()));
+    gauge(registry, tags, "memdi.raft.failed", replica, r -> r.failure().isPresent() ? 1 : 0);
+    gauge(registry, tags, "memdi.raft.forgetful", replica, r -> r.isForgetful() ? 1 : 0);
+    gauge(registry, tags, "memdi.raft.majority.lost", replica, r -> r.hasLostMajority() ? 1 : 0);
+    gauge(registry, tags, "memdi.raft.term", replica, ReplicaBoard::term);
+    gauge(registry, tags, "memdi.raft.commit.index", replica, ReplicaBoard::commitIndex);
+    gauge(registry, tags, "memdi.raft.applied.index", replica, ReplicaBoard::appliedIndex);
+    gauge(registry, tags, "memdi.raft.log.bytes", replica, ReplicaBoard::logBytes);
+    gauge(registry, tags, "memdi.store.keys", replica, ReplicaBoard::keys);
+    gauge(registry, tags, "memdi.store.bytes", replica, ReplicaBoard::bytes);
     FunctionCounter.builder("memdi.raft.lost.writes", replica, r -> r.losses().lost())
-        .tag("shard", tag)
+        .tags(tags)
         .register(registry);
-    elections = counter("memdi.raft.elections", tag).register(registry);
-    leadershipChanges = counter("memdi.raft.leadership.changes", tag).register(registry);
-    lossyElections = counter("memdi.raft.lossy.elections", tag).register(registry);
-    proposals = counter("memdi.raft.proposals", tag).register(registry);
-    snapshotsInstalled = counter("memdi.raft.snapshots.installed", tag).register(registry);
-    readsByLease = counter("memdi.raft.reads", tag).tag("by", "lease").register(registry);
-    readsByIndex = counter("memdi.raft.reads", tag).tag("by", "index").register(registry);
+    elections = counter("memdi.raft.elections", tags).register(registry);
+    leadershipChanges = counter("memdi.raft.leadership.changes", tags).register(registry);
+    lossyElections = counter("memdi.raft.lossy.elections", tags).register(registry);
+    proposals = counter("memdi.raft.proposals", tags).register(registry);
+    snapshotsInstalled = counter("memdi.raft.snapshots.installed", tags).register(registry);
+    readsByLease = counter("memdi.raft.reads", tags).tag("by", "lease").register(registry);
+    readsByIndex = counter("memdi.raft.reads", tags).tag("by", "index").register(registry);
   }
 
   void stepped(RaftCore before, Input input, Step step) {
@@ -116,17 +117,14 @@ final class ShardMeters {
 
   private static void gauge(
       MeterRegistry registry,
-      String shard,
+      Tags tags,
       String name,
       ReplicaBoard replica,
       ToDoubleFunction<ReplicaBoard> value) {
-    Gauge.builder(name, replica, value)
-        .tag("shard", shard)
-        .strongReference(true)
-        .register(registry);
+    Gauge.builder(name, replica, value).tags(tags).strongReference(true).register(registry);
   }
 
-  private static Counter.Builder counter(String name, String shard) {
-    return Counter.builder(name).tag("shard", shard);
+  private static Counter.Builder counter(String name, Tags tags) {
+    return Counter.builder(name).tags(tags);
   }
 }

@@ -39,10 +39,11 @@ public final class StatusBoard implements ReplicaListener {
     this.settings = settings;
     this.clock = clock;
     this.startedAt = clock.nanos();
-    for (int shard = 0; shard < settings.shards(); shard++) {
+    for (int shard = 0; shard < settings.keyspaces().shards(); shard++) {
       ReplicaBoard replica = new ReplicaBoard(shard);
       replicas.add(replica);
-      meters.add(new ShardMeters(shard, replica, registry));
+      String keyspace = settings.keyspaces().of(shard).orElseThrow().name();
+      meters.add(new ShardMeters(shard, keyspace, replica, registry));
     }
   }
 

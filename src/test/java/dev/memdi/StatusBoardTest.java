@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.memdi.api.Burst;
 import dev.memdi.api.Clock;
+import dev.memdi.api.Durability;
+import dev.memdi.api.Keyspaces;
 import dev.memdi.api.NodeId;
 import dev.memdi.api.Status;
 import dev.memdi.api.codec.BurstEncoder;
@@ -40,10 +42,8 @@ class StatusBoardTest {
           1,
           List.of(),
           3,
-          2,
           3,
-          dev.memdi.api.Durability.MEMORY,
-          dev.memdi.config.OnMajorityLoss.WAIT,
+          Keyspaces.single(2, Durability.MEMORY),
           Duration.ofSeconds(2),
           new ClusterSettings.Link(true, 0, 16 << 20));
 
@@ -199,11 +199,11 @@ class StatusBoardTest {
 
     assertThat(prometheus.scrape())
         .contains(
-            "memdi_raft_role{shard=\"0\"}",
-            "memdi_raft_commit_index{shard=\"1\"}",
-            "memdi_raft_leadership_changes_total{shard=\"1\"}",
-            "memdi_raft_lost_writes_total{shard=\"0\"}",
-            "memdi_raft_reads_total{by=\"index\",shard=\"0\"}",
-            "memdi_store_bytes{shard=\"0\"}");
+            "memdi_raft_role{keyspace=\"default\",shard=\"0\"}",
+            "memdi_raft_commit_index{keyspace=\"default\",shard=\"1\"}",
+            "memdi_raft_leadership_changes_total{keyspace=\"default\",shard=\"1\"}",
+            "memdi_raft_lost_writes_total{keyspace=\"default\",shard=\"0\"}",
+            "memdi_raft_reads_total{by=\"index\",keyspace=\"default\",shard=\"0\"}",
+            "memdi_store_bytes{keyspace=\"default\",shard=\"0\"}");
   }
 }

@@ -20,6 +20,11 @@ public record Changes(int shard, long from, long next, boolean gap, List<Event> 
     events = List.copyOf(events);
   }
 
+  /** The same, of a shard that goes by another number where it is asked for. */
+  public Changes ofShard(int number) {
+    return number == shard ? this : new Changes(number, from, next, gap, events);
+  }
+
   /**
    * A key was set to {@code value}, or, where it is empty, deleted or expired.
    *

@@ -10,5 +10,10 @@ public enum Durability {
    */
   ASYNC,
   /** In its log, forced to disk: a process that ends comes back as what it was. */
-  SYNC
+  SYNC;
+
+  /** Whether a write can wait for {@code ack}. */
+  public boolean gives(Ack ack) {
+    return ack != Ack.DISK || this == SYNC;
+  }
 }

@@ -11,6 +11,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -38,9 +39,6 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     sortOptions = false)
 public final class BackupCommand implements Callable<Integer> {
-  /** The only one that there is. */
-  private static final String KEYSPACE = "default";
-
   /** How often a shard is begun before it is given up. */
   private static final int ATTEMPTS = 5;
 
@@ -84,7 +82,8 @@ public final class BackupCommand implements Callable<Integer> {
     private final NodeClient node;
     private final Progress progress;
     private Optional<BackupWriter> written = Optional.empty(); // once a node has answered
-    private int shards = 1; // at least
+    private List<Part.Keyspace> keyspaces = List.of();
+    private int shards;
     private Instant begun = Instant.EPOCH;
     private long keys;
     private long keysOfShard;
@@ -95,6 +94,8 @@ public final class BackupCommand implements Callable<Integer> {
     }
 
     void all() throws IOException, InterruptedException {
+      keyspaces = node.keyspaces();
+      shards = keyspaces.stream().mapToInt(Part.Keyspace::shards).sum();
       for (int shard = 0; shard < shards; shard++) {
         copy(shard);
       }
@@ -103,8 +104,8 @@ public final class BackupCommand implements Callable<Integer> {
       writer.finish();
       PrintWriter out = spec.commandLine().getOut();
       out.printf(
-          "%s: %s of %d shards, %s, begun at %s by the node's clock%n",
-          file, Progress.keys(keys), shards, Progress.bytes(bytes), begun);
+          "%s: %s of %s, %s, begun at %s by the node's clock%n",
+          file, Progress.keys(keys), Progress.shards(keyspaces), Progress.bytes(bytes), begun);
       out.flush();
     }
 
@@ -116,15 +117,14 @@ public final class BackupCommand implements Callable<Integer> {
     }
 
     private BackupWriter writer(CopyStream.Head head) throws IOException {
-      if (written.isEmpty()) {
-        shards = head.shards();
-        begun = Instant.ofEpochMilli(head.madeAtMillis());
-        written =
-            Optional.of(
-                BackupWriter.create(file, new Part.Header(KEYSPACE, shards, head.madeAtMillis())));
-      } else if (head.shards() != shards) {
+      if (head.shards() != shards) {
         throw new IOException(
             "the node had %d shards and has %d now".formatted(shards, head.shards()));
+      }
+      if (written.isEmpty()) {
+        begun = Instant.ofEpochMilli(head.madeAtMillis());
+        written =
+            Optional.of(BackupWriter.create(file, new Part.Header(keyspaces, head.madeAtMillis())));
       }
       return written.get();
     }

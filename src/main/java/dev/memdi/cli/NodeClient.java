@@ -4,12 +4,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.memdi.api.Key;
 import dev.memdi.api.Result;
+import dev.memdi.cli.backup.Part;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +22,10 @@ import java.util.regex.Pattern;
 final class NodeClient {
   private static final Pattern DETAIL = Pattern.compile("\"detail\":\"((?:[^\"\\\\]|\\\\.)*)\"");
   private static final Pattern COUNT = Pattern.compile("\"count\":(\\d+)");
+
+  /** In the list of keyspaces, whose names need no escapes. */
+  private static final Pattern KEYSPACE =
+      Pattern.compile("\"keyspace\":\"([^\"]+)\",\"firstShard\":\\d+,\"shards\":(\\d{1,9})");
 
   private static final int CONNECT_MILLIS = 5_000;
 
@@ -63,9 +69,24 @@ final class NodeClient {
     return connection.getInputStream();
   }
 
-  /** How many keys the cluster holds. */
-  long count() throws IOException {
-    HttpURLConnection connection = open("GET", "/kv?count=true&timeout=15s");
+  /** The cluster's keyspaces, in the order of their shards. */
+  List<Part.Keyspace> keyspaces() throws IOException {
+    String answer = answer(open("GET", "/cluster/keyspaces?timeout=15s"));
+    List<Part.Keyspace> keyspaces = new ArrayList<>();
+    Matcher each = KEYSPACE.matcher(answer);
+    while (each.find()) {
+      keyspaces.add(new Part.Keyspace(each.group(1), Integer.parseInt(each.group(2))));
+    }
+    if (keyspaces.isEmpty()) {
+      throw new IOException(node + " does not answer as a node of memdi's does: " + answer);
+    }
+    return keyspaces;
+  }
+
+  /** How many keys a keyspace holds. */
+  long count(String keyspace) throws IOException {
+    HttpURLConnection connection =
+        open("GET", "/kv?count=true&read=linearizable&timeout=15s&keyspace=" + keyspace);
     String answer = answer(connection);
     Matcher count = COUNT.matcher(answer);
     if (!count.find()) {
@@ -75,9 +96,9 @@ final class NodeClient {
   }
 
   /** Sets all of these keys, or throws; then some may have been set. */
-  void set(List<Result.Entry> entries) throws IOException {
+  void set(String keyspace, List<Result.Entry> entries) throws IOException {
     if (entries.size() == 1) {
-      set(entries.getFirst());
+      set(keyspace, entries.getFirst());
       return;
     }
     Base64.Encoder base64 = Base64.getEncoder();
@@ -92,15 +113,18 @@ final class NodeClient {
       entry.ttl().ifPresent(ttl -> json.append(",\"ttl\":\"").append(text(ttl)).append('"'));
       json.append('}');
     }
-    HttpURLConnection connection = open("POST", "/mset?ack=quorum&timeout=15s");
+    HttpURLConnection connection =
+        open("POST", "/mset?ack=quorum&timeout=15s&keyspace=" + keyspace);
     send(connection, json.append("]}").toString().getBytes(UTF_8));
     answer(connection);
   }
 
-  private void set(Result.Entry entry) throws IOException {
+  private void set(String keyspace, Result.Entry entry) throws IOException {
     String ttl = entry.ttl().map(left -> "&ttl=" + text(left)).orElse("");
     HttpURLConnection connection =
-        open("PUT", "/kv/" + escape(entry.key()) + "?ack=quorum&timeout=15s" + ttl);
+        open(
+            "PUT",
+            "/kv/" + escape(entry.key()) + "?ack=quorum&timeout=15s&keyspace=" + keyspace + ttl);
     send(connection, entry.value().array());
     answer(connection);
   }

@@ -1,7 +1,10 @@
 package dev.memdi.cli;
 
+import dev.memdi.cli.backup.Part;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** Says now and then how far something long has come. */
 final class Progress {
@@ -30,6 +33,13 @@ final class Progress {
   /** As in {@code 1 key} or {@code 12 keys}. */
   static String keys(long keys) {
     return keys + (keys == 1 ? " key" : " keys");
+  }
+
+  /** As in {@code 8 shards}, or {@code 12 shards (default, cache)}. */
+  static String shards(List<Part.Keyspace> keyspaces) {
+    int shards = keyspaces.stream().mapToInt(Part.Keyspace::shards).sum();
+    String names = keyspaces.stream().map(Part.Keyspace::name).collect(Collectors.joining(", "));
+    return shards + " shards" + (keyspaces.size() == 1 ? "" : " (" + names + ")");
   }
 
   /** As in {@code 1.5 MiB}. */

@@ -27,7 +27,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "restore",
     description = {
-      "Writes the keys of a backup into a running cluster, of any number of nodes and shards.",
+      "Writes the keys of a backup into a running cluster, of any number of nodes and shards,"
+          + " which has the keyspaces that are in it.",
       "",
       "All of the file is checked before the first key is written. Each key gets the time to live that"
           + " it had left when the backup was made. What was interrupted can be run again, with"
@@ -82,7 +83,7 @@ public final class RestoreCommand implements Callable<Integer> {
     PrintWriter err = spec.commandLine().getErr();
     BackupReader.Summary summary;
     try {
-      summary = BackupReader.read(file, (shard, page) -> {});
+      summary = BackupReader.read(file, (keyspace, shard, page) -> {});
       describe(summary);
     } catch (IOException e) {
       err.println("memdi: " + e.getMessage());
@@ -94,16 +95,19 @@ public final class RestoreCommand implements Callable<Integer> {
   private void describe(BackupReader.Summary summary) {
     PrintWriter out = spec.commandLine().getOut();
     out.printf(
-        "%s: whole; %s of %d shards, begun at %s by the node's clock%n",
+        "%s: whole; %s of %s, begun at %s by the node's clock%n",
         file,
         Progress.keys(summary.keys()),
-        summary.header().shards(),
+        Progress.shards(summary.header().keyspaces()),
         Instant.ofEpochMilli(summary.header().madeAtMillis()));
     if (check) {
       for (BackupReader.ShardSummary shard : summary.shards()) {
         out.printf(
-            "  shard %d: %s, revision %d%n",
-            shard.shard().number(), Progress.keys(shard.keys()), shard.shard().revision());
+            "  shard %d of %s: %s, revision %d%n",
+            shard.shard().number(),
+            summary.header().keyspaceOf(shard.shard().number()),
+            Progress.keys(shard.keys()),
+            shard.shard().revision());
       }
     }
     out.flush();
@@ -114,7 +118,19 @@ public final class RestoreCommand implements Callable<Integer> {
     NodeClient node = new NodeClient(url);
     Run run = new Run(node, summary.keys(), new Progress(err));
     try {
-      long present = node.count();
+      List<String> missing = new ArrayList<>(summary.header().names());
+      missing.removeAll(node.keyspaces().stream().map(Part.Keyspace::name).toList());
+      if (!missing.isEmpty()) {
+        err.printf(
+            "memdi: %s has no keyspace %s: nothing was written. Add what is missing to"
+                + " memdi.keyspaces%n",
+            url, String.join(", ", missing));
+        return ExitCode.SOFTWARE;
+      }
+      long present = 0;
+      for (String keyspace : summary.header().names()) {
+        present += node.count(keyspace);
+      }
       if (present > 0 && !intoExisting) {
         err.printf(
             "memdi: %s holds %s already: nothing was written. To overwrite those that are in the"
@@ -156,34 +172,34 @@ public final class RestoreCommand implements Callable<Integer> {
       BackupReader.read(file, this::write);
     }
 
-    private void write(int shard, Part.Page page) throws IOException {
+    private void write(String keyspace, int shard, Part.Page page) throws IOException {
       List<Result.Entry> burst = new ArrayList<>();
       long bytes = 0;
       for (Result.Entry entry : page.entries()) {
         long size = SizeEstimate.of(entry);
         if (burst.size() == MOST_KEYS || (!burst.isEmpty() && bytes + size > MOST_BYTES)) {
-          write(burst);
+          write(keyspace, burst);
           burst.clear();
           bytes = 0;
         }
         burst.add(entry);
         bytes += size;
       }
-      write(burst);
+      write(keyspace, burst);
       progress.at("shard %d: %d of %s written".formatted(shard, written, Progress.keys(keys)));
     }
 
-    private void write(List<Result.Entry> burst) throws IOException {
+    private void write(String keyspace, List<Result.Entry> burst) throws IOException {
       try {
-        retry.run(() -> node.set(burst));
+        retry.run(() -> node.set(keyspace, burst));
         written += burst.size();
       } catch (NodeClient.RefusedException e) {
         if (!e.isOfSize() || burst.size() == 1) {
           throw new IOException(burst.getFirst().key() + ": " + e.getMessage(), e);
         }
         int half = burst.size() / 2; // the node takes less at once than others do
-        write(burst.subList(0, half));
-        write(burst.subList(half, burst.size()));
+        write(keyspace, burst.subList(0, half));
+        write(keyspace, burst.subList(half, burst.size()));
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         throw new InterruptedIOException("interrupted");

@@ -51,7 +51,7 @@ public final class Members {
                   context.messageAdapter(ReachabilityEvent.class, event -> new Changed()),
                   ReachabilityEvent.class));
       cluster.subscriptions().tell(new GetCurrentState(states));
-      return following(context, cluster, states, receiver, ClusterView.EMPTY);
+      return following(context, cluster, states, receiver, ClusterView.EMPTY, List.of());
     });
   }
 
@@ -60,7 +60,8 @@ public final class Members {
       Cluster cluster,
       ActorRef<CurrentClusterState> states,
       ActorRef<ClusterView> receiver,
-      ClusterView last) {
+      ClusterView last,
+      List<String> lastConflicts) {
     return Behaviors.receiveMessage(command ->
         switch (command) {
           case Changed changed -> {
@@ -70,14 +71,22 @@ public final class Members {
             yield Behaviors.same();
           }
           case Current current -> {
-            ClusterView view = view(current.state().getMembers(), current.state().getUnreachable());
-            if (view.equals(last)) {
+            Member self = cluster.selfMember();
+            List<Member> members = new ArrayList<>();
+            current.state().getMembers().forEach(members::add);
+            List<String> conflicts = KeyspacesRole.conflicts(self, members);
+            members.removeIf(member -> KeyspacesRole.conflict(self, member).isPresent());
+            ClusterView view = view(members, current.state().getUnreachable());
+            if (view.equals(last) && conflicts.equals(lastConflicts)) {
               yield Behaviors.same();
             }
+            conflicts.stream()
+                .filter(why -> !lastConflicts.contains(why))
+                .forEach(context.getLog()::error);
             ViewNews.between(last, view)
                 .forEach(line -> context.getLog().atLevel(line.level()).log(line.text()));
             receiver.tell(view);
-            yield following(context, cluster, states, receiver, view);
+            yield following(context, cluster, states, receiver, view, conflicts);
           }
         });
   }

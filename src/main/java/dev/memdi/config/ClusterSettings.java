@@ -1,6 +1,6 @@
 package dev.memdi.config;
 
-import dev.memdi.api.Durability;
+import dev.memdi.api.Keyspaces;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
@@ -16,10 +16,8 @@ public record ClusterSettings(
     int port,
     List<Address> seeds,
     int expect,
-    int shards,
     int replicas,
-    Durability durability,
-    OnMajorityLoss onMajorityLoss,
+    Keyspaces keyspaces,
     Duration rebalanceAfter,
     Link link) {
   private static final Set<String> EVERYWHERE = Set.of("0.0.0.0", "::", "[::]");
@@ -40,16 +38,14 @@ public record ClusterSettings(
     seeds = List.copyOf(seeds);
   }
 
-  static ClusterSettings read(Reader reader) {
+  static ClusterSettings read(Reader reader, Keyspaces keyspaces) {
     return new ClusterSettings(
         reader.text("memdi.cluster.host"),
         reader.integer("memdi.cluster.port"),
         reader.addresses("memdi.cluster.seeds"),
         reader.integer("memdi.cluster.expect"),
-        reader.integer("memdi.cluster.shards"),
         reader.integer("memdi.cluster.replicas"),
-        reader.choice("memdi.cluster.durability", Durability.class),
-        reader.choice("memdi.cluster.on-majority-loss", OnMajorityLoss.class),
+        keyspaces,
         reader.duration("memdi.cluster.rebalance-after"),
         new Link(
             reader.flag("memdi.cluster.link.enabled"),
@@ -80,8 +76,6 @@ public record ClusterSettings(
         seeds,
         NO_HOST);
     problems.expect(expect >= 1, "memdi.cluster.expect", expect, "is at least 1");
-    problems.expect(
-        shards >= 1 && shards <= 1024, "memdi.cluster.shards", shards, "is from 1 to 1024");
     problems.expect(replicas >= 1, "memdi.cluster.replicas", replicas, "is at least 1");
     problems.expect(
         expect <= replicas || replicas < 1,

@@ -1,6 +1,6 @@
 package dev.memdi.config;
 
-import dev.memdi.api.Durability;
+import dev.memdi.api.Keyspaces;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -39,6 +39,7 @@ public record NodeSettings(String name, Storage storage, Http http, Resp resp) {
   /**
    * Where this node serves the Redis protocol; port 0 is any free one.
    *
+   * @param keyspace what a connection's commands are for until it says otherwise
    * @param advertised {@code host:port} where clients reach it, where that is another address
    * @param redirect whether clients are told which node leads what they ask for, as by Redis
    *     Cluster
@@ -50,19 +51,25 @@ public record NodeSettings(String name, Storage storage, Http http, Resp resp) {
       boolean enabled,
       String host,
       int port,
+      String keyspace,
       Optional<String> advertised,
       boolean redirect,
       int maxClients,
       long inFlightBytes,
       Duration slowReader,
       String notifyKeyspaceEvents) {
-    void check(Problems problems, Limits limits) {
+    void check(Problems problems, Limits limits, Keyspaces keyspaces) {
       problems.expect(!host.isBlank(), "memdi.node.resp.host", host, "is the address to listen on");
       problems.expect(
           port >= 0 && port <= 65535,
           "memdi.node.resp.port",
           port,
           "is a port from 0 (any free one) to 65535");
+      problems.expect(
+          keyspaces.named(keyspace).isPresent(),
+          "memdi.node.resp.keyspace",
+          keyspace,
+          "is not among memdi.keyspaces");
       problems.expect(
           advertised.isEmpty() || advertised.flatMap(Address::parse).isPresent(),
           "memdi.node.resp.advertise",
@@ -104,6 +111,7 @@ public record NodeSettings(String name, Storage storage, Http http, Resp resp) {
             reader.flag("memdi.node.resp.enabled"),
             reader.text("memdi.node.resp.host"),
             reader.integer("memdi.node.resp.port"),
+            reader.text("memdi.node.resp.keyspace"),
             Optional.of(reader.text("memdi.node.resp.advertise")).filter(a -> !a.isEmpty()),
             reader.flag("memdi.node.resp.redirect"),
             reader.integer("memdi.node.resp.max-clients"),
@@ -128,12 +136,11 @@ public record NodeSettings(String name, Storage storage, Http http, Resp resp) {
         "is 1 to 255 letters, digits and . _ : @ [ ] -",
         "memdi.cluster.host");
     problems.expect(
-        cluster.durability() == Durability.MEMORY
-            || !storage.isEmbedded()
-            || !storage.data.isBlank(),
+        !cluster.keyspaces().areOnDisk() || !storage.isEmbedded() || !storage.data.isBlank(),
         "memdi.node.data",
         storage.data,
-        "is the directory that this node's log is kept in, as memdi.cluster.durability wants it",
+        "is the directory that this node's log is kept in, as memdi.cluster.durability or that of a"
+            + " keyspace wants it",
         "memdi.cluster.durability");
     problems.expect(
         !http.host.isBlank(), "memdi.node.http.host", http.host, "is the address to listen on");
@@ -142,6 +149,6 @@ public record NodeSettings(String name, Storage storage, Http http, Resp resp) {
         "memdi.node.http.port",
         http.port,
         "is a port from 0 (any free one) to 65535");
-    resp.check(problems, limits);
+    resp.check(problems, limits, cluster.keyspaces());
   }
 }

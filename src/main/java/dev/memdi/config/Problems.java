@@ -61,6 +61,10 @@ final class Problems {
     found.add(key + " = " + shown(key, value) + ": " + message + origin(key));
   }
 
+  boolean none() {
+    return found.isEmpty();
+  }
+
   void throwIfAny() {
     if (!found.isEmpty()) {
       throw new InvalidConfigException(found);

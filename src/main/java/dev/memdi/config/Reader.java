@@ -33,6 +33,24 @@ final class Reader {
     return known;
   }
 
+  /** Whether that setting, which may be left out, is there. */
+  boolean has(String key) {
+    known.add(key);
+    return config.hasPath(key);
+  }
+
+  /** How many sections there are below {@code key}, named 0, 1 and so on; at least one. */
+  int sections(String key) {
+    if (config.hasPath(key)
+        && config.getValue(key) instanceof ConfigObject sections
+        && !sections.isEmpty()) {
+      return sections.size();
+    }
+    known.add(key);
+    unreadable(key, "a list of sections [ { … } ]");
+    return 0;
+  }
+
   String text(String key) {
     return read(key, "a string", "", config::getString);
   }
@@ -127,15 +145,19 @@ final class Reader {
     try {
       return get.from(key);
     } catch (ConfigException | IllegalArgumentException | ArithmeticException e) {
-      Optional<String> broken = brokenSection(key);
-      if (broken.isPresent()) {
-        problems.unreadable(broken.get(), "expected a section { … }, got " + given(broken.get()));
-        problems.passOver(key);
-      } else {
-        problems.unreadable(key, "expected " + expected + ", got " + given(key));
-      }
+      unreadable(key, expected);
     }
     return standIn;
+  }
+
+  private void unreadable(String key, String expected) {
+    Optional<String> broken = brokenSection(key);
+    if (broken.isPresent()) {
+      problems.unreadable(broken.get(), "expected a section { … }, got " + given(broken.get()));
+      problems.passOver(key);
+    } else {
+      problems.unreadable(key, "expected " + expected + ", got " + given(key));
+    }
   }
 
   /**
@@ -157,7 +179,7 @@ final class Reader {
         : "nothing";
   }
 
-  private static String lower(Enum<?> constant) {
+  static String lower(Enum<?> constant) {
     return constant.name().toLowerCase(Locale.ROOT);
   }
 }

@@ -3,6 +3,7 @@ package dev.memdi.config;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
+import dev.memdi.api.Keyspaces;
 import java.util.List;
 
 /**
@@ -42,14 +43,16 @@ public record Settings(
     } catch (ConfigException e) {
       throw new InvalidConfigException(List.of(String.valueOf(e.getMessage())));
     }
+    whole = KeyspaceEntries.numbered(whole);
     Problems problems = new Problems(whole);
     Reader reader = new Reader(whole, problems);
-    ClusterSettings cluster = ClusterSettings.read(reader);
+    RequestDefaults requests = RequestDefaults.read(reader);
+    Keyspaces keyspaces = KeyspaceEntries.read(reader, problems, requests);
+    ClusterSettings cluster = ClusterSettings.read(reader, keyspaces);
     NodeSettings node = NodeSettings.read(reader, cluster);
     RaftSettings raft = RaftSettings.read(reader);
     StoreSettings store = StoreSettings.read(reader);
     Limits limits = Limits.read(reader);
-    RequestDefaults requests = RequestDefaults.read(reader);
 
     check(problems, node, cluster, raft, store, limits, requests);
     raft.checkFrames(problems, whole);

@@ -147,7 +147,9 @@ final class RecoveringReplica extends AbstractBehavior<ShardReplica.Command> {
   }
 
   private String logName() {
-    return "memdi/%s/default/%d".formatted(replica.surroundings.self().id().name(), replica.shard);
+    Surroundings surroundings = replica.surroundings;
+    return "memdi/%s/%s/%d"
+        .formatted(surroundings.self().id().name(), surroundings.keyspace().name(), replica.shard);
   }
 
   private void readLog() {

@@ -159,7 +159,12 @@ public final class Replicator extends AbstractBehavior<Replicator.Command> {
     this.shard = shard;
     this.lineage = origin.founders().lineage();
     this.family = meet.family();
-    this.steward = new Steward(surroundings.cluster(), shard, surroundings.self().id());
+    this.steward =
+        new Steward(
+            surroundings.cluster(),
+            surroundings.keyspace().durability(),
+            shard,
+            surroundings.self().id());
     this.copies = new Copies(context, surroundings, shard);
     var writes = new WriteQueue(shard, surroundings.raft().pendingBytes(), surroundings.post());
     var reads = new ReadQueue();

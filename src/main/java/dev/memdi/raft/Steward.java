@@ -27,6 +27,7 @@ import java.util.TreeSet;
  */
 final class Steward {
   private final ClusterSettings settings;
+  private final Durability durability;
   private final int shard;
   private final DeadEdges deadEdges;
   private ClusterView view = ClusterView.EMPTY;
@@ -36,8 +37,9 @@ final class Steward {
   private long chosenFor = RaftCore.NEVER;
   private long unevenSince = RaftCore.NEVER;
 
-  Steward(ClusterSettings settings, int shard, NodeId self) {
+  Steward(ClusterSettings settings, Durability durability, int shard, NodeId self) {
     this.settings = settings;
+    this.durability = durability;
     this.shard = shard;
     this.deadEdges = new DeadEdges(self);
   }
@@ -55,7 +57,7 @@ final class Steward {
 
   /** The cluster as the shard sees it, each node under the identity of its replica. */
   private ReplicaView replicas(RaftCore core) {
-    return settings.durability() == Durability.MEMORY
+    return durability == Durability.MEMORY
         ? ReplicaView.ofProcesses(view, unwanted)
         : ReplicaView.of(view, unwanted, core.log().configuration(), blank);
   }

@@ -2,9 +2,10 @@ package dev.memdi.raft;
 
 import dev.memdi.api.Clock;
 import dev.memdi.api.Durability;
+import dev.memdi.api.Keyspace;
+import dev.memdi.api.OnMajorityLoss;
 import dev.memdi.cluster.Post;
 import dev.memdi.config.ClusterSettings;
-import dev.memdi.config.OnMajorityLoss;
 import dev.memdi.config.RaftSettings;
 import dev.memdi.durable.DurableLog;
 import dev.memdi.raft.core.Parameters;
@@ -17,6 +18,7 @@ import java.util.random.RandomGenerator;
 /**
  * What a replica is given by its node: who it is, time, chance, settings, and the rules of safety.
  *
+ * @param keyspace whose shard it is
  * @param log what keeps the logs of replicas, if they shall outlive the process
  */
 public record Surroundings(
@@ -26,6 +28,7 @@ public record Surroundings(
     Post post,
     RaftSettings raft,
     ClusterSettings cluster,
+    Keyspace keyspace,
     SafetyRules rules,
     ReplicaListener listener,
     Optional<DurableLog.Plugins> log) {
@@ -43,12 +46,12 @@ public record Surroundings(
         raft.windowBytes(),
         IMAGE_WINDOW,
         raft.caughtUpEntries(),
-        cluster.onMajorityLoss() == OnMajorityLoss.CONTINUE);
+        keyspace.onMajorityLoss() == OnMajorityLoss.CONTINUE);
   }
 
   /** How far the disk may lag behind what is acknowledged, if at all. */
   Optional<Lag> lag() {
-    return cluster.durability() == Durability.ASYNC
+    return keyspace.durability() == Durability.ASYNC
         ? Optional.of(new Lag(raft.flush().bytes(), raft.flush().after().toNanos()))
         : Optional.empty();
   }

@@ -214,7 +214,7 @@ public final class Administrator extends AbstractBehavior<Administrator.Command>
         view,
         reports -> {
           reports.keySet().removeIf(id -> !id.equals(self) && view.node(id).isEmpty());
-          Findings findings = new Findings(parts.settings().shards(), view, reports);
+          Findings findings = new Findings(parts.settings().keyspaces().shards(), view, reports);
           standing.found(findings);
           whenDone.accept(findings);
         });
@@ -229,7 +229,7 @@ public final class Administrator extends AbstractBehavior<Administrator.Command>
   private void transfer(TransferLeadership command) {
     int shard = command.shard();
     Optional<ClusterView.Node> target = view.named(command.node());
-    if (shard < 0 || shard >= parts.settings().shards()) {
+    if (shard < 0 || shard >= parts.settings().keyspaces().shards()) {
       command.whenDone().accept(new Verdict.NotFound("there is no shard " + shard));
     } else if (target.isEmpty()) {
       command.whenDone().accept(noSuchNode(command.node()));
@@ -263,14 +263,19 @@ public final class Administrator extends AbstractBehavior<Administrator.Command>
     }
   }
 
+  /** Shards that have their copies without this node, or a keyspace that others do not know yet. */
+  private boolean mayLackWhatIsElsewhere() {
+    return view.nodes().size() > parts.settings().replicas()
+        || parts.settings().keyspaces().inOrder().size() > 1;
+  }
+
   private void tick() {
     SortedSet<NodeId> ours = removals.ours();
     if (!ours.isEmpty()) {
       tellOthers(new Unwant(ours)); // again, for those that were away or are new
       survey(findings -> removals.ours().forEach(node -> expulsion.release(node, view, findings)));
-    } else if (view.nodes().size() > parts.settings().replicas()
-        && !standing.judged(view).ready()) {
-      survey(findings -> {}); // perhaps all that this node lacks is a shard that needs it
+    } else if (mayLackWhatIsElsewhere() && !standing.judged(view).ready()) {
+      survey(findings -> {});
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.memdi.routing;
 
 import dev.memdi.api.ClusterView;
+import dev.memdi.api.Keyspace;
 import dev.memdi.api.NodeId;
 import dev.memdi.api.Status;
 import java.util.ArrayList;
@@ -110,6 +111,15 @@ final class Findings {
       }
     }
     return true;
+  }
+
+  /** Some node that has others tells of none of the keyspace's shards. */
+  boolean isUnknownSomewhere(Keyspace keyspace) {
+    return reports.values().stream()
+        .map(Status.Node::replicas)
+        .anyMatch(replicas ->
+            !replicas.isEmpty()
+                && replicas.stream().noneMatch(replica -> keyspace.holds(replica.shard())));
   }
 
   /**

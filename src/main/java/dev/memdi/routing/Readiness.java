@@ -1,6 +1,7 @@
 package dev.memdi.routing;
 
 import dev.memdi.api.ClusterView;
+import dev.memdi.api.Keyspace;
 import dev.memdi.api.Status;
 import dev.memdi.config.ClusterSettings;
 import java.util.Optional;
@@ -44,7 +45,7 @@ public final class Readiness {
   }
 
   private Optional<String> trouble() {
-    for (int shard = 0; shard < settings.shards(); shard++) {
+    for (int shard = 0; shard < settings.keyspaces().shards(); shard++) {
       if (Findings.replica(node, shard).isEmpty()) {
         return Optional.of("the replica of shard %d has failed: restart the node".formatted(shard));
       }
@@ -65,7 +66,10 @@ public final class Readiness {
       case LEADER -> Optional.empty();
       case FOLLOWER, CANDIDATE -> led ? Optional.empty() : Optional.of(leaderless(replica));
       case LEARNER -> Optional.of(led ? "catching up with shard " + shard : leaderless(replica));
-      case UNBORN -> isSpare(shard) ? Optional.empty() : Optional.of(absence(replica));
+      case UNBORN ->
+          isSpare(shard) || isYetToBeKnown(shard)
+              ? Optional.empty()
+              : Optional.of(absence(replica));
     };
   }
 
@@ -87,6 +91,18 @@ public final class Readiness {
             .filter(leader -> !Findings.has(leader, node.id()))
             .filter(leader -> leader.peers().size() >= settings.replicas())
             .isPresent();
+  }
+
+  /**
+   * A node does not know the shard's keyspace: it was appended, and that node has yet to be
+   * restarted, which may be waiting for this one.
+   */
+  private boolean isYetToBeKnown(int shard) {
+    Optional<Keyspace> keyspace = settings.keyspaces().of(shard);
+    return findings.isPresent()
+        && keyspace.isPresent()
+        && findings.get().isUnknownSomewhere(keyspace.get())
+        && findings.get().leader(shard).isEmpty();
   }
 
   private String absence(Status.Replica replica) {

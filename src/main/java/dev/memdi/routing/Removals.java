@@ -63,7 +63,7 @@ final class Removals {
     if (last) {
       return Optional.of("%s is the last node".formatted(node.name()));
     }
-    for (int shard = 0; shard < settings.shards(); shard++) {
+    for (int shard = 0; shard < settings.keyspaces().shards(); shard++) {
       Optional<Status.Replica> leader = findings.leader(shard).map(Findings.Found::replica);
       if (leader.isEmpty() && !findings.isUnborn(shard)) {
         return Optional.of("shard %d has no leader now: try again later".formatted(shard));
@@ -128,6 +128,7 @@ final class Removals {
     return new Verdict.Accepted(
         left == 0
             ? "no shard has %s any more: it leaves the cluster".formatted(node.name())
-            : "%d of %d shards still have %s".formatted(left, settings.shards(), node.name()));
+            : "%d of %d shards still have %s"
+                .formatted(left, settings.keyspaces().shards(), node.name()));
   }
 }

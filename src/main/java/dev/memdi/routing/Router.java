@@ -3,13 +3,15 @@ package dev.memdi.routing;
 import dev.memdi.api.Bytes;
 import dev.memdi.api.Changes;
 import dev.memdi.api.Key;
+import dev.memdi.api.Keyspace;
 import dev.memdi.api.Outcome;
 import dev.memdi.api.Request;
 import java.util.function.Consumer;
 
 /**
- * The data path as an edge sees it. Never blocks; callbacks run on a thread of the store's, or on
- * the caller's before the call returns, where this node can answer at once.
+ * The data path of one keyspace as an edge sees it. Never blocks; callbacks run on a thread of the
+ * store's, or on the caller's before the call returns, where this node can answer at once. The
+ * keyspace's shards are numbered from 0 here; in the cluster they have {@link Keyspace#first} more.
  */
 public interface Router {
   /**
@@ -17,8 +19,12 @@ public interface Router {
    */
   void submit(Request request, Consumer<Outcome> whenDone);
 
-  /** How many shards the keyspace has: they are numbered from 0. */
-  int shards();
+  Keyspace keyspace();
+
+  /** How many shards the keyspace has. */
+  default int shards() {
+    return keyspace().shards();
+  }
 
   /** The shard of a key. */
   int shardOf(Key key);

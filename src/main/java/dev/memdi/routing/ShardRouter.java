@@ -6,6 +6,7 @@ import dev.memdi.api.Bytes;
 import dev.memdi.api.Changes;
 import dev.memdi.api.Durability;
 import dev.memdi.api.Key;
+import dev.memdi.api.Keyspace;
 import dev.memdi.api.Operation;
 import dev.memdi.api.Outcome;
 import dev.memdi.api.Refusal;
@@ -19,32 +20,34 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
 
-/** Sends each request to the session of its shard, or its parts to those of several. */
+/**
+ * Sends each request of a keyspace to the session of its shard, or its parts to those of several.
+ */
 public final class ShardRouter implements Router {
   private final List<ActorRef<ShardSession.Command>> sessions;
   private final List<DirectReads> reads;
-  private final Durability durability;
+  private final Keyspace keyspace;
   private final long answerBytes;
 
   /**
-   * @param sessions one for each shard, in order
+   * @param sessions one for each shard of the cluster, in order
    * @param reads the ways past them to the tables on this node, in the same order
    * @param answerBytes no more than so many bytes are in the answer to a read
    */
   public ShardRouter(
       List<ActorRef<ShardSession.Command>> sessions,
       List<DirectReads> reads,
-      Durability durability,
+      Keyspace keyspace,
       long answerBytes) {
-    this.sessions = List.copyOf(sessions);
-    this.reads = List.copyOf(reads);
-    this.durability = durability;
+    this.sessions = List.copyOf(sessions.subList(keyspace.first(), keyspace.end()));
+    this.reads = List.copyOf(reads.subList(keyspace.first(), keyspace.end()));
+    this.keyspace = keyspace;
     this.answerBytes = answerBytes;
   }
 
   @Override
-  public int shards() {
-    return sessions.size();
+  public Keyspace keyspace() {
+    return keyspace;
   }
 
   @Override
@@ -54,7 +57,11 @@ public final class ShardRouter implements Router {
 
   @Override
   public void changes(int shard, Bytes prefix, long from, Consumer<Changes> whenDone) {
-    sessions.get(shard).tell(new ShardSession.Poll(prefix, from, whenDone));
+    sessions
+        .get(shard)
+        .tell(
+            new ShardSession.Poll(
+                prefix, from, changes -> whenDone.accept(changes.ofShard(shard))));
   }
 
   @Override
@@ -107,14 +114,15 @@ public final class ShardRouter implements Router {
 
   private Optional<Refusal> refuse(Request request) {
     if (request.operation() instanceof Operation.Write
-        && request.ack() == Ack.DISK
-        && durability != Durability.SYNC) {
+        && !keyspace.durability().gives(request.ack())) {
       return Optional.of(
           new Refusal.AckUnavailable(
-              Ack.DISK,
-              durability == Durability.ASYNC
-                  ? "the keyspace's log reaches the disk only after a write is committed"
-                  : "the keyspace is held in memory and has no log on disk"));
+              request.ack(),
+              keyspace.durability() == Durability.ASYNC
+                  ? "the log of keyspace %s reaches the disk only after a write is committed"
+                      .formatted(keyspace.name())
+                  : "keyspace %s is held in memory and has no log on disk"
+                      .formatted(keyspace.name())));
     }
     return switch (request.operation()) {
       case Operation.Batch batch -> refuseUnlessOfOneShard(batch);

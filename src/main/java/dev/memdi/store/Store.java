@@ -29,14 +29,6 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 public final class Store extends AbstractBehavior<Store.Command> {
   private static final Assurance LINEARIZABLE = new Assurance.Linearizable();
 
-  /**
-   * Removals by timer are gathered for at least this long: nobody is served a due key meanwhile.
-   */
-  private static final long SHORTEST_WAIT_MILLIS = 10;
-
-  /** The scheduler takes no delay of years. */
-  private static final long LONGEST_WAIT_MILLIS = 3_600_000;
-
   /** What a store is asked to do. */
   public sealed interface Command {}
 
@@ -108,13 +100,10 @@ public final class Store extends AbstractBehavior<Store.Command> {
   private final Replies replies;
   private final WaitingReads waitingReads;
   private final ParkedWatches watches;
-  private final ExpiryProposals proposals;
+  private final Expiry expiry;
   private final EntryWitness witness = new EntryWitness();
 
-  private boolean leading;
   private Optional<Long> leadingSince = Optional.empty();
-  private long offset;
-  private long timerAt = Slot.NO_DEADLINE; // shard time for which the expiry timer is set
 
   /**
    * A store with an empty state. {@code proposer} puts a burst of the store's own into the shard's
@@ -160,7 +149,7 @@ public final class Store extends AbstractBehavior<Store.Command> {
     this.replies = new Replies(shard, bounds.pieceBytes(), delivery);
     this.waitingReads = new WaitingReads(bounds.waitingReads());
     this.watches = new ParkedWatches(shard, bounds, delivery);
-    this.proposals = new ExpiryProposals(proposer);
+    this.expiry = new Expiry(state, clock, rules, proposer, new ExpiryAlarm());
   }
 
   @Override
@@ -183,7 +172,10 @@ public final class Store extends AbstractBehavior<Store.Command> {
       }
       case Describe(ActorRef<Description> replyTo) ->
           replyTo.tell(new Description(shard, state.appliedIndex(), state.keys(), state.bytes()));
-      case ExpiryTimer() -> expire();
+      case ExpiryTimer() -> {
+        expiry.rang();
+        hurryForWaitingReads();
+      }
       case WatchTimer() -> {
         watches.dismiss(state, clock.nanos(), leadingSince);
         armWatchTimer();
@@ -222,26 +214,26 @@ public final class Store extends AbstractBehavior<Store.Command> {
     if (!waitingReads.isEmpty()) {
       waitingReads.review(state, this::answerLinearizable);
       replies.send();
-      proposeForWaitingReads();
+      hurryForWaitingReads();
     }
     if (!watches.isEmpty()) {
       watches.review(state);
     }
-    armExpiryTimer();
+    expiry.review();
   }
 
   private void read(Read read) {
     for (NumberedRead one : read.reads) {
       if (!rules.readsWaitForRemoval() || !state.touchesDue(one.read(), read.shardTime)) {
         answerLinearizable(read.replyTo, one, read.shardTime);
-      } else if (leading && !waitingReads.add(read.replyTo, one, read.shardTime)) {
+      } else if (expiry.leads() && !waitingReads.add(read.replyTo, one, read.shardTime)) {
         Outcome busy = new Outcome.Refused(new Refusal.Busy("the queue of reads that wait"));
         replies.add(read.replyTo, one.sequence(), busy);
       }
     }
     replies.send();
     showcase.asked(state, bounds);
-    proposeForWaitingReads();
+    hurryForWaitingReads();
   }
 
   private void readLocal(ReadLocal read) {
@@ -264,58 +256,24 @@ public final class Store extends AbstractBehavior<Store.Command> {
 
   private void lead(long offsetMillis) {
     follow(); // what waits from an earlier term waits in vain
-    leading = true;
     leadingSince = Optional.of(clock.nanos());
-    offset = offsetMillis;
-    armExpiryTimer();
+    expiry.lead(offsetMillis);
   }
 
   private void follow() {
-    leading = false;
     leadingSince = Optional.empty();
     if (!rules.dropsReadsWithLeadership()) {
       waitingReads.answerAll(this::answerLinearizable);
       replies.send();
     }
     waitingReads.clear();
-    proposals.clear();
-    timers.cancel(ExpiryTimer.class);
-    timerAt = Slot.NO_DEADLINE;
+    expiry.follow();
   }
 
-  private void expire() {
-    timerAt = Slot.NO_DEADLINE;
-    if (leading && state.nextDeadline() <= shardTime()) {
-      proposals.propose(state.nextDeadline(), shardTime());
-    }
-    proposeForWaitingReads();
-    armExpiryTimer();
-  }
-
-  private void proposeForWaitingReads() {
+  private void hurryForWaitingReads() {
     if (!waitingReads.isEmpty()) {
-      proposals.propose(waitingReads.latest(), shardTime());
-      armExpiryTimer();
+      expiry.hurry(waitingReads.latest());
     }
-  }
-
-  /** Wakes for the next deadline or, with removals on their way, when they count as lost. */
-  private void armExpiryTimer() {
-    long wake = proposals.isEmpty() ? state.nextDeadline() : proposals.lostAt();
-    if (wake == Slot.NO_DEADLINE && timerAt != Slot.NO_DEADLINE) {
-      timers.cancel(ExpiryTimer.class);
-      timerAt = Slot.NO_DEADLINE;
-    }
-    if (!leading || wake >= timerAt) {
-      return; // one that rings too early is set again
-    }
-    timerAt = wake;
-    long now = shardTime();
-    long wait =
-        wake > now + LONGEST_WAIT_MILLIS
-            ? LONGEST_WAIT_MILLIS
-            : Math.max(wake - now, SHORTEST_WAIT_MILLIS);
-    timers.startSingleTimer(ExpiryTimer.class, new ExpiryTimer(), Duration.ofMillis(wait));
   }
 
   private void armWatchTimer() {
@@ -327,8 +285,16 @@ public final class Store extends AbstractBehavior<Store.Command> {
     }
   }
 
-  private long shardTime() {
-    return rules.shardTime(clock.nanos() / 1_000_000, offset);
+  private final class ExpiryAlarm implements Expiry.Alarm {
+    @Override
+    public void set(Duration in) {
+      timers.startSingleTimer(ExpiryTimer.class, new ExpiryTimer(), in);
+    }
+
+    @Override
+    public void cancel() {
+      timers.cancel(ExpiryTimer.class);
+    }
   }
 
   /** Takes the outcomes of one entry's commands to those who wait for them. */
@@ -344,7 +310,7 @@ public final class Store extends AbstractBehavior<Store.Command> {
 
     @Override
     public void expired(long untilMillis) {
-      proposals.applied(untilMillis);
+      expiry.applied(untilMillis);
     }
   }
 }

@@ -111,7 +111,7 @@ public final class MemdiTestKit implements AutoCloseable {
   /** The node that leads the shard of {@code key} now. */
   public int leaderOf(Key key) {
     Memdi any = runningNodes().getFirst().running();
-    int shard = any.router().shardOf(key);
+    int shard = any.routers().byDefault().shardOf(key);
     Status.Shard status = await(any.administration().cluster()).shards().get(shard);
     String leader =
         status

@@ -92,7 +92,7 @@ class BackupRestoreTest {
     return HttpEdge.bind(
             node.system(),
             settings,
-            node.router(),
+            node.routers(),
             node.administration(),
             new PrometheusMeterRegistry(PrometheusConfig.DEFAULT))
         .toCompletableFuture()
@@ -132,7 +132,8 @@ class BackupRestoreTest {
     CompletableFuture<Outcome> outcome = new CompletableFuture<>();
     cluster
         .node(0)
-        .router()
+        .routers()
+        .byDefault()
         .submit(
             new Request(operation, Ack.QUORUM, Consistency.LINEARIZABLE, Duration.ofSeconds(20)),
             outcome::complete);
@@ -240,7 +241,7 @@ class BackupRestoreTest {
     assertThat(backup(file).code()).isZero();
 
     Ended check = run(new RestoreCommand(), "--check", file.toString());
-    assertThat(check.out()).contains("whole; 4 keys of 3 shards").contains("shard 2: ");
+    assertThat(check.out()).contains("whole; 4 keys of 3 shards").contains("shard 2 of default: ");
     Ended restored = restore(file);
 
     assertThat(restored.out()).contains("4 keys were written");

@@ -13,6 +13,8 @@ import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigValue;
 import dev.memdi.api.Ack;
 import dev.memdi.api.Consistency;
+import dev.memdi.api.Durability;
+import dev.memdi.api.Keyspaces;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,6 +51,7 @@ class SettingsTest {
                         false,
                         "127.0.0.1",
                         6379,
+                        "default",
                         Optional.empty(),
                         false,
                         10_000,
@@ -63,10 +66,8 @@ class SettingsTest {
                     25521,
                     List.of(),
                     3,
-                    8,
                     3,
-                    dev.memdi.api.Durability.MEMORY,
-                    OnMajorityLoss.WAIT,
+                    Keyspaces.single(8, Durability.MEMORY),
                     Duration.ofSeconds(2),
                     new ClusterSettings.Link(true, 0, 16 << 20)),
                 settings.cluster()),

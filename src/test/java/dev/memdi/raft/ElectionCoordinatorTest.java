@@ -111,6 +111,7 @@ class ElectionCoordinatorTest {
         new Post(KIT.system()),
         settings.raft(),
         settings.cluster(),
+        settings.cluster().keyspaces().byDefault(),
         SafetyRules.RAFT,
         (shard, before, input, step) -> {},
         java.util.Optional.empty());

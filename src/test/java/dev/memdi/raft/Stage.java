@@ -92,6 +92,7 @@ final class Stage {
         new Post(system),
         raft,
         SETTINGS.cluster(),
+        SETTINGS.cluster().keyspaces().byDefault(),
         SafetyRules.RAFT,
         listener,
         log);

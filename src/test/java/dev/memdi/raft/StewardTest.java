@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.ConfigFactory;
 import dev.memdi.api.ClusterView;
+import dev.memdi.api.Durability;
 import dev.memdi.api.NodeId;
 import dev.memdi.config.ClusterSettings;
 import dev.memdi.config.Settings;
@@ -38,7 +39,7 @@ class StewardTest {
 
   private static final Optional<Input> TO_OTHER = Optional.of(new Input.Transfer(Stage.OTHER.id()));
 
-  private final Steward steward = new Steward(SETTINGS, SHARD, Stage.SELF.id());
+  private final Steward steward = new Steward(SETTINGS, Durability.MEMORY, SHARD, Stage.SELF.id());
   private long now;
   private RaftCore core =
       RaftCore.blank(

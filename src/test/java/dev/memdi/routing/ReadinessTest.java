@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.memdi.api.ClusterView;
 import dev.memdi.api.NodeId;
 import dev.memdi.api.Status;
+import dev.memdi.config.ClusterSettings;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -19,12 +20,17 @@ class ReadinessTest {
   private static final ClusterView FOUR = view("a", "b", "c", "d");
 
   private static String readiness(ClusterView view, Status.Node node, Status.Node... others) {
+    return readiness(Reports.SETTINGS, view, node, others);
+  }
+
+  private static String readiness(
+      ClusterSettings settings, ClusterView view, Status.Node node, Status.Node... others) {
     TreeMap<NodeId, Status.Node> reports = new TreeMap<>();
     for (Status.Node other : others) {
       reports.put(other.id(), other);
     }
-    Findings findings = new Findings(2, view, reports);
-    Status.Node judged = Readiness.judge(node, view, Reports.SETTINGS, Optional.of(findings));
+    Findings findings = new Findings(settings.keyspaces().shards(), view, reports);
+    Status.Node judged = Readiness.judge(node, view, settings, Optional.of(findings));
     assertThat(judged.ready()).isEqualTo(judged.readiness().equals("serving"));
     return judged.readiness();
   }
@@ -81,5 +87,20 @@ class ReadinessTest {
   void aReplicaThatIsNotThereHasFailed() {
     assertThat(readiness(THREE, node("a", leader(0, 1, "a", "b", "c"))))
         .isEqualTo("the replica of shard 1 has failed: restart the node");
+  }
+
+  @Test
+  void aKeyspaceThatAnotherNodeHasYetToLearnOfIsNotWaitedFor() {
+    Status.Node restarted =
+        node("a", leader(0, 1, "a", "b", "c"), leader(1, 1, "a", "b", "c"), unborn(2));
+    Status.Node yetToRestart =
+        node("b", follower(0, 1, "a", "a", "b"), follower(1, 1, "a", "a", "b"));
+    Status.Node blank =
+        node("b", follower(0, 1, "a", "a", "b"), follower(1, 1, "a", "a", "b"), unborn(2));
+
+    assertThat(readiness(Reports.TWO_KEYSPACES, THREE, restarted, yetToRestart))
+        .isEqualTo("serving");
+    assertThat(readiness(Reports.TWO_KEYSPACES, THREE, restarted, blank))
+        .isEqualTo("waiting for shard 2 to take this node in");
   }
 }

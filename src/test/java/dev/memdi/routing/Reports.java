@@ -1,7 +1,13 @@
 package dev.memdi.routing;
 
+import dev.memdi.api.Ack;
 import dev.memdi.api.ClusterView;
+import dev.memdi.api.Consistency;
+import dev.memdi.api.Durability;
+import dev.memdi.api.Keyspace;
+import dev.memdi.api.Keyspaces;
 import dev.memdi.api.NodeId;
+import dev.memdi.api.OnMajorityLoss;
 import dev.memdi.api.Status;
 import dev.memdi.config.ClusterSettings;
 import java.time.Duration;
@@ -12,18 +18,35 @@ import java.util.stream.Stream;
 
 /** What nodes named by a letter say of themselves, in a cluster of two shards and three copies. */
 final class Reports {
-  static final ClusterSettings SETTINGS =
-      new ClusterSettings(
-          "127.0.0.1",
-          1,
-          List.of(),
-          3,
-          2,
-          3,
-          dev.memdi.api.Durability.MEMORY,
-          dev.memdi.config.OnMajorityLoss.WAIT,
-          Duration.ofSeconds(2),
-          new ClusterSettings.Link(true, 0, 16 << 20));
+  private static final Keyspaces ONE = Keyspaces.single(2, Durability.MEMORY);
+  static final ClusterSettings SETTINGS = settings(ONE);
+
+  /** The same with a third shard that a second keyspace has. */
+  static final ClusterSettings TWO_KEYSPACES =
+      settings(
+          new Keyspaces(
+              List.of(
+                  ONE.byDefault(),
+                  new Keyspace(
+                      "cache",
+                      2,
+                      1,
+                      Durability.MEMORY,
+                      OnMajorityLoss.WAIT,
+                      Ack.QUORUM,
+                      Consistency.LINEARIZABLE))));
+
+  private static ClusterSettings settings(Keyspaces keyspaces) {
+    return new ClusterSettings(
+        "127.0.0.1",
+        1,
+        List.of(),
+        3,
+        3,
+        keyspaces,
+        Duration.ofSeconds(2),
+        new ClusterSettings.Link(true, 0, 16 << 20));
+  }
 
   private Reports() {}
 

@@ -5,6 +5,8 @@ import com.typesafe.config.ConfigFactory;
 import dev.memdi.NodeGuardian;
 import dev.memdi.api.Clock;
 import dev.memdi.api.ClusterView;
+import dev.memdi.api.Durability;
+import dev.memdi.api.Key;
 import dev.memdi.api.NodeId;
 import dev.memdi.api.Status;
 import dev.memdi.cluster.Express;
@@ -15,7 +17,7 @@ import dev.memdi.raft.core.RaftCore;
 import dev.memdi.raft.core.Recall;
 import dev.memdi.routing.Departures;
 import dev.memdi.routing.Router;
-import dev.memdi.routing.ShardRouter;
+import dev.memdi.routing.Routers;
 import dev.memdi.sim.invariant.Invariant;
 import dev.memdi.sim.world.SimNode;
 import dev.memdi.sim.world.World;
@@ -38,7 +40,20 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
  */
 final class Cluster {
   /** One life of a node. */
-  record Life(SimNode machine, NodeId id, ActorRef<NodeGuardian.Command> guardian, Router router) {}
+  record Life(
+      SimNode machine, NodeId id, ActorRef<NodeGuardian.Command> guardian, Routers routers) {
+    /** That of the keyspace which a key is in: the workload's keys lie in no more than one. */
+    Router router(Key key) {
+      List<Router> all = routers.inOrder();
+      return all.get(Workload.keyspaceOf(key) % all.size());
+    }
+
+    /** The number of a key's shard in the cluster. */
+    int shardOf(Key key) {
+      Router router = router(key);
+      return router.keyspace().first() + router.shardOf(key);
+    }
+  }
 
   /** Segments so small that they come and go. */
   private static final Config PEKKO =
@@ -115,10 +130,10 @@ final class Cluster {
                     machine,
                     id,
                     guardian,
-                    new ShardRouter(
+                    Routers.of(
+                        settings.cluster().keyspaces(),
                         sessions.inOrder(),
                         sessions.reads(),
-                        settings.cluster().durability(),
                         Long.MAX_VALUE)));
             return Behaviors.same();
           });
@@ -227,6 +242,15 @@ final class Cluster {
     return settings;
   }
 
+  /** How many there are in all keyspaces. */
+  int shards() {
+    return settings.cluster().keyspaces().shards();
+  }
+
+  private Durability durability(int shard) {
+    return settings.cluster().keyspaces().of(shard).orElseThrow().durability();
+  }
+
   /** The node that leads a shard in the highest term. */
   Optional<SimNode> leaderOf(int shard) {
     RaftCore best = null;
@@ -244,42 +268,44 @@ final class Cluster {
    * demand it back.
    */
   boolean mayDie(SimNode machine) {
-    if (!scenario.needsMemory()) {
-      return true;
-    }
-    if (scenario.isOnDisk()) {
-      return othersRemember(machine);
-    }
-    for (int shard = 0; shard < settings.cluster().shards(); shard++) {
-      for (Invariant.Replica replica : watchers.of(shard)) {
-        RaftCore core = replica.core();
-        boolean known = core.commit() >= core.log().configurationIndex();
-        if (core.isLeader() && !(known && survives(core.log().configuration(), machine))) {
-          return false; // or nobody knows yet which of two configurations will be in force
-        }
-      }
-      if (leaderOf(shard).isEmpty()) {
-        return false; // nobody knows how its members stand
+    for (int shard = 0; shard < shards(); shard++) {
+      boolean may =
+          switch (durability(shard)) {
+            case SYNC -> true;
+            case ASYNC -> othersRemember(shard, machine);
+            case MEMORY -> majorityLives(shard, machine);
+          };
+      if (!may) {
+        return false;
       }
     }
     return true;
   }
 
-  /** As every replica sees the members, a majority of voters has all that it acknowledged. */
-  private boolean othersRemember(SimNode without) {
-    for (int shard = 0; shard < settings.cluster().shards(); shard++) {
-      TreeSet<NodeId> remembering = new TreeSet<>();
-      for (Invariant.Replica replica : watchers.of(shard)) {
-        if (replica.core().recall() instanceof Recall.Complete
-            && !replica.core().self().name().equals(without.name())) {
-          remembering.add(replica.core().self());
-        }
+  private boolean majorityLives(int shard, SimNode without) {
+    for (Invariant.Replica replica : watchers.of(shard)) {
+      RaftCore core = replica.core();
+      boolean known = core.commit() >= core.log().configurationIndex();
+      if (core.isLeader() && !(known && survives(core.log().configuration(), without))) {
+        return false; // or nobody knows yet which of two configurations will be in force
       }
-      for (Invariant.Replica replica : watchers.of(shard)) {
-        Configuration members = replica.core().log().configuration();
-        if (!members.voters().isEmpty() && !members.majority(remembering::contains)) {
-          return false;
-        }
+    }
+    return leaderOf(shard).isPresent(); // else nobody knows how its members stand
+  }
+
+  /** As every replica sees the members, a majority of voters has all that it acknowledged. */
+  private boolean othersRemember(int shard, SimNode without) {
+    TreeSet<NodeId> remembering = new TreeSet<>();
+    for (Invariant.Replica replica : watchers.of(shard)) {
+      if (replica.core().recall() instanceof Recall.Complete
+          && !replica.core().self().name().equals(without.name())) {
+        remembering.add(replica.core().self());
+      }
+    }
+    for (Invariant.Replica replica : watchers.of(shard)) {
+      Configuration members = replica.core().log().configuration();
+      if (!members.voters().isEmpty() && !members.majority(remembering::contains)) {
+        return false;
       }
     }
     return true;
@@ -324,7 +350,7 @@ final class Cluster {
 
   /** Every shard has a leader whose members are this many voters, all of them alive. */
   boolean isWhole(int voters) {
-    for (int shard = 0; shard < settings.cluster().shards(); shard++) {
+    for (int shard = 0; shard < shards(); shard++) {
       boolean whole = false;
       for (Invariant.Replica replica : watchers.of(shard)) {
         Configuration configuration = replica.core().log().configuration();
@@ -344,7 +370,7 @@ final class Cluster {
   /** How the replicas stand, a line for each. */
   String describe() {
     StringBuilder lines = new StringBuilder();
-    for (int shard = 0; shard < settings.cluster().shards(); shard++) {
+    for (int shard = 0; shard < shards(); shard++) {
       for (Invariant.Replica replica : watchers.of(shard)) {
         RaftCore core = replica.core();
         lines.append(
@@ -370,7 +396,7 @@ final class Cluster {
 
   /** The identity of a node's replica of a shard, as others know it. */
   Optional<NodeId> replicaOn(int shard, String node) {
-    return scenario.isOnDisk()
+    return durability(shard) != Durability.MEMORY
         ? watchers.replicaOn(shard, node)
         : Optional.ofNullable(lives.get(node)).map(Life::id);
   }

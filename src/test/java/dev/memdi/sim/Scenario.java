@@ -5,6 +5,7 @@ import com.typesafe.config.ConfigFactory;
 import dev.memdi.api.Durability;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
@@ -16,6 +17,7 @@ import java.util.random.RandomGenerator;
  * @param clients clients at work at once
  * @param trouble how long things go wrong
  * @param durability with a log, nodes keep their disks
+ * @param beside what a second keyspace has, if there is one, with as many shards
  * @param bug the deliberate bug, if any
  */
 record Scenario(
@@ -25,22 +27,26 @@ record Scenario(
     int clients,
     Duration trouble,
     Durability durability,
+    Optional<Durability> beside,
     Bug bug) {
   /** The relative rate of any two clocks stays within this. */
   static final double DRIFT = 0.05;
 
   static Scenario threeNodes() {
-    return new Scenario(3, 3, 2, 5, Duration.ofSeconds(20), Durability.MEMORY, Bug.NONE);
+    return new Scenario(
+        3, 3, 2, 5, Duration.ofSeconds(20), Durability.MEMORY, Optional.empty(), Bug.NONE);
   }
 
   /** Every shard has five voters. */
   static Scenario fiveVoters() {
-    return new Scenario(5, 5, 2, 5, Duration.ofSeconds(20), Durability.MEMORY, Bug.NONE);
+    return new Scenario(
+        5, 5, 2, 5, Duration.ofSeconds(20), Durability.MEMORY, Optional.empty(), Bug.NONE);
   }
 
   /** Three voters for each shard on five nodes: the other two only pass requests on. */
   static Scenario withSpares() {
-    return new Scenario(5, 3, 2, 5, Duration.ofSeconds(20), Durability.MEMORY, Bug.NONE);
+    return new Scenario(
+        5, 3, 2, 5, Duration.ofSeconds(20), Durability.MEMORY, Optional.empty(), Bug.NONE);
   }
 
   /** With a log on each node's disk, which fails as well. */
@@ -57,20 +63,31 @@ record Scenario(
   }
 
   private Scenario with(Durability other) {
-    return new Scenario(nodes, replicas, shards, clients, trouble, other, bug);
+    return new Scenario(nodes, replicas, shards, clients, trouble, other, beside, bug);
+  }
+
+  /** With a second keyspace in the same nodes, and in their journals if it has a log. */
+  Scenario beside(Durability other) {
+    return new Scenario(
+        nodes, replicas, shards, clients, trouble, durability, Optional.of(other), bug);
+  }
+
+  /** Whether a keyspace is of that durability. */
+  boolean has(Durability wanted) {
+    return durability == wanted || beside.filter(wanted::equals).isPresent();
   }
 
   /** Whether a majority of voters has to keep what it has in memory. */
   boolean needsMemory() {
-    return durability != Durability.SYNC;
+    return has(Durability.ASYNC) || has(Durability.MEMORY);
   }
 
   boolean isOnDisk() {
-    return durability != Durability.MEMORY;
+    return has(Durability.SYNC) || has(Durability.ASYNC);
   }
 
   Scenario with(Bug other) {
-    return new Scenario(nodes, replicas, shards, clients, trouble, durability, other);
+    return new Scenario(nodes, replicas, shards, clients, trouble, durability, beside, other);
   }
 
   /** Tiny batches, windows, logs and chunks, so that rare paths are taken often. */
@@ -88,15 +105,24 @@ record Scenario(
             caught-up-entries = 10
           }
           store.history-bytes = 4KiB
+          keyspaces = [ %s ]
         }
         """
             .formatted(
                 shards,
                 replicas,
                 Math.min(nodes, replicas),
-                durability.name().toLowerCase(Locale.ROOT),
+                word(durability),
                 2 * DRIFT,
                 8 + random.nextInt(30),
-                random.nextBoolean() ? 200 : 5_000));
+                random.nextBoolean() ? 200 : 5_000,
+                "{ name = default }"
+                    + beside
+                        .map(other -> ", { name = beside, durability = %s }".formatted(word(other)))
+                        .orElse("")));
+  }
+
+  private static String word(Durability durability) {
+    return durability.name().toLowerCase(Locale.ROOT);
   }
 }

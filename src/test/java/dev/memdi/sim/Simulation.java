@@ -2,9 +2,13 @@ package dev.memdi.sim;
 
 import dev.memdi.api.Ack;
 import dev.memdi.api.Consistency;
+import dev.memdi.api.Durability;
+import dev.memdi.api.Key;
 import dev.memdi.api.NodeId;
 import dev.memdi.api.Operation;
+import dev.memdi.api.Outcome;
 import dev.memdi.api.Request;
+import dev.memdi.api.Result;
 import dev.memdi.check.History;
 import dev.memdi.check.Linearizability;
 import dev.memdi.check.Recorder;
@@ -13,6 +17,7 @@ import dev.memdi.check.Verdict;
 import dev.memdi.raft.ReplicaRefs;
 import dev.memdi.raft.Replicator;
 import dev.memdi.raft.core.Peer;
+import dev.memdi.routing.Router;
 import dev.memdi.sim.world.DiskFaultKind;
 import dev.memdi.sim.world.DiskFaultPlan;
 import dev.memdi.sim.world.DiskFaultScript;
@@ -74,11 +79,11 @@ final class Simulation implements AutoCloseable {
     this.recorder = Recorder.plain(world::nanos);
     this.nemesis =
         new Nemesis(world, cluster::start)
-            .target(() -> cluster.leaderOf(world.random().nextInt(scenario.shards())))
+            .target(() -> cluster.leaderOf(world.random().nextInt(cluster.shards())))
             .mayCrash(cluster::mayDie);
     this.disks =
         new DiskNemesis(world, cluster::start)
-            .target(() -> cluster.leaderOf(world.random().nextInt(scenario.shards())))
+            .target(() -> cluster.leaderOf(world.random().nextInt(cluster.shards())))
             .mayLosePower(cluster::mayDie)
             .mayAllLosePower(!scenario.needsMemory());
   }
@@ -108,7 +113,7 @@ final class Simulation implements AutoCloseable {
     if (scenario.isOnDisk()) {
       rot(world.nodes().getFirst());
     }
-    if (scenario.isOnDisk() && scenario.needsMemory()) {
+    if (scenario.has(Durability.ASYNC) && !scenario.has(Durability.MEMORY)) {
       restartInOrder();
     }
     world.run(scenario.trouble());
@@ -119,6 +124,7 @@ final class Simulation implements AutoCloseable {
     workload.stop();
     world.run(Duration.ofSeconds(6)); // whatever is under way ends or times out
     readEverything(workload);
+    findNothingElsewhere(workload);
     watchers.countLosses();
     Verdict.Statistics statistics = judge(recorder.history());
     return new Report(
@@ -136,7 +142,7 @@ final class Simulation implements AutoCloseable {
   /** A log that fails begins anew with what is on disk: as good as a crash. */
   private DiskFaultPlan diskFaults() {
     DiskFaultPlan all = DiskFaultPlan.of(scenario.trouble());
-    return scenario.needsMemory()
+    return scenario.has(Durability.ASYNC)
         ? all.without(DiskFaultKind.DISK_FULL, DiskFaultKind.FORCE_FAILS, DiskFaultKind.WRITE_FAILS)
         : all;
   }
@@ -205,7 +211,7 @@ final class Simulation implements AutoCloseable {
         Duration.ofMillis(200 + world.random().nextInt(2500)),
         () -> {
           if (world.nanos() < scenario.trouble().toNanos()) {
-            int shard = world.random().nextInt(scenario.shards());
+            int shard = world.random().nextInt(cluster.shards());
             Optional<SimNode> leader = cluster.leaderOf(shard);
             if (world.random().nextBoolean()) {
               leader.flatMap(cluster::life).ifPresent(life -> transfer(life, shard));
@@ -254,10 +260,41 @@ final class Simulation implements AutoCloseable {
     await(() -> answered[0] == expected, Duration.ofSeconds(10), "the last reads are not answered");
   }
 
+  /** No keyspace has another's keys: those of the workload lie in one each. */
+  private void findNothingElsewhere(Workload workload) {
+    Cluster.Life life = cluster.lives().iterator().next();
+    List<Outcome> found = new ArrayList<>();
+    int asked = 0;
+    for (Router router : life.routers().inOrder()) {
+      for (Key key : workload.keys()) {
+        if (router != life.router(key)) {
+          asked++;
+          router.submit(
+              new Request(
+                  new Operation.Get(key),
+                  Ack.QUORUM,
+                  Consistency.LINEARIZABLE,
+                  Duration.ofSeconds(5)),
+              found::add);
+        }
+      }
+    }
+    int expected = asked;
+    await(
+        () -> found.size() == expected,
+        Duration.ofSeconds(10),
+        "the other keyspaces do not answer");
+    for (Outcome outcome : found) {
+      if (!(outcome instanceof Outcome.Done(Result.Missing _, var _))) {
+        throw new AssertionError("a key of another keyspace was found: " + outcome);
+      }
+    }
+  }
+
   private Verdict.Statistics judge(History history) {
     Rules rules =
         Rules.STRICT
-            .withShards(key -> cluster.lives().iterator().next().router().shardOf(key))
+            .withShards(key -> cluster.lives().iterator().next().shardOf(key))
             .withSlack(Duration.ofSeconds(1), 4 * Scenario.DRIFT);
     return Linearizability.check(history, rules).orFail();
   }

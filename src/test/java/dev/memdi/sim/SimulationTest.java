@@ -2,6 +2,7 @@ package dev.memdi.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.memdi.api.Durability;
 import dev.memdi.sim.world.Trace;
 import java.util.List;
 import java.util.stream.LongStream;
@@ -58,6 +59,18 @@ class SimulationTest {
   @MethodSource("fewerSeeds")
   void threeNodesWhoseDisksLagBehind(long seed) {
     run(seed, Scenario.threeNodes().lagging());
+  }
+
+  @ParameterizedTest(name = "seed {0}")
+  @MethodSource("fewerSeeds")
+  void aKeyspaceInMemoryBesideOneOnDisk(long seed) {
+    run(seed, Scenario.threeNodes().onDisk().beside(Durability.MEMORY));
+  }
+
+  @ParameterizedTest(name = "seed {0}")
+  @MethodSource("fewerSeeds")
+  void aKeyspaceOnDiskBesideOneWhoseDisksLagBehind(long seed) {
+    run(seed, Scenario.threeNodes().lagging().beside(Durability.SYNC));
   }
 
   private static void run(long seed, Scenario scenario) {

@@ -18,7 +18,6 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 
@@ -97,7 +96,7 @@ final class Workload {
   void submit(Cluster.Life life, int process, Request request, Runnable then) {
     Call call = new Call(life, recorder.invoked(process, request), request, then);
     open.add(call);
-    life.router().submit(request, outcome -> conclude(call, outcome));
+    life.router(keyOf(request.operation())).submit(request, outcome -> conclude(call, outcome));
     if (!open.contains(call)) { // answered before anything else could happen
       coverage.count("reads past the actors");
     }
@@ -192,8 +191,25 @@ final class Workload {
     return keys.stream().<Operation>map(Operation.Get::new).toList();
   }
 
-  /** The first keys of the workload, one for each shard at least, for a test that needs some. */
-  Optional<Key> keyOf(int shard, dev.memdi.routing.Router router) {
-    return keys.stream().filter(key -> router.shardOf(key) == shard).findFirst();
+  List<Key> keys() {
+    return keys;
+  }
+
+  /** Keys are divided among the keyspaces of a scenario that has two. */
+  static int keyspaceOf(Key key) {
+    return key.bytes().at(0) == 'c' || key.bytes().at(0) == 'd' ? 1 : 0;
+  }
+
+  private static Key keyOf(Operation operation) {
+    return switch (operation) {
+      case Operation.Get(Key key) -> key;
+      case Operation.Contains(Key key) -> key;
+      case Operation.Change change -> change.key();
+      case Operation.GetMany many -> many.keys().getFirst();
+      case Operation.SetMany many -> many.sets().getFirst().key();
+      case Operation.Batch batch -> batch.keys().getFirst();
+      case Operation.Steps steps -> steps.keys().getFirst();
+      case Operation.Scan _, Operation.Count _ -> throw new IllegalArgumentException();
+    };
   }
 }

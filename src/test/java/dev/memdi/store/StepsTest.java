@@ -6,6 +6,7 @@ import static dev.memdi.store.TestShard.set;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.memdi.api.Condition;
+import dev.memdi.api.Expiry;
 import dev.memdi.api.Operation;
 import dev.memdi.api.Outcome;
 import dev.memdi.api.Refusal;
@@ -14,6 +15,7 @@ import dev.memdi.api.Revision;
 import dev.memdi.api.Step;
 import dev.memdi.api.WriteBounds;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -37,6 +39,33 @@ class StepsTest {
             new Result.Failed(new Refusal.NotAnInteger(key("text"))),
             new Result.Found(bytes("5"), new Revision(2), Optional.empty()));
     assertThat(shard.changes("", 2)).containsExactly("n=5@2");
+  }
+
+  @Test
+  void theHistoryTellsWhatHappenedToEachKey() {
+    done(
+        new Step.Make(set("a", "1")),
+        new Step.Make(set("b", "x")),
+        new Step.Make(new Operation.Increment(key("a"), 5)),
+        new Step.Make(new Operation.Increment(key("b"), 1)), // refused
+        new Step.Splice(key("b"), 3, bytes("z")),
+        new Step.Make(Operation.Delete.of(key("none"))),
+        new Step.Copy(key("a"), key("c"), true, false));
+    assertThat(shard.causes(1))
+        .containsExactly("a [SET, INCREMENT, RENAME_FROM]", "b [SET, OVERWRITE]", "c [RENAME_TO]");
+  }
+
+  @Test
+  void whatExpiredIsNotWhatWasDeleted() {
+    Operation.Set mortal =
+        new Operation.Set(
+            key("a"), bytes("1"), new Expiry.After(Duration.ofMillis(10)), Condition.ALWAYS);
+    done(new Step.Make(mortal));
+    shard.at(20);
+    done(new Step.Make(set("a", "2")));
+    done(new Step.Make(Operation.Delete.of(key("a"))));
+    assertThat(shard.causes(1))
+        .containsExactly("a [SET, EXPIRE]", "a [EXPIRED, SET]", "a [DELETE]");
   }
 
   @Test

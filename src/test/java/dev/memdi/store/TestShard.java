@@ -139,6 +139,13 @@ final class TestShard {
     return texts(state.changes(bytes(prefix), from, 1 << 20));
   }
 
+  /** What happened to which keys, from a revision on. */
+  List<String> causes(long from) {
+    return state.changes(Bytes.EMPTY, from, 1 << 20).events().stream()
+        .map(event -> event.key() + " " + event.causes())
+        .toList();
+  }
+
   static List<String> texts(Changes changes) {
     return changes.events().stream()
         .map(event ->

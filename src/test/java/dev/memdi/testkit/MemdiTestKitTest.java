@@ -47,7 +47,7 @@ class MemdiTestKitTest {
       join(cluster.keyValues(0).set(KEY, Bytes.utf8("1")));
 
       assertThat(read(cluster.keyValues(0))).isEqualTo("1");
-      assertThat(cluster.node(0).router().shards()).isEqualTo(1);
+      assertThat(cluster.node(0).routers().byDefault().shards()).isEqualTo(1);
     }
   }
 

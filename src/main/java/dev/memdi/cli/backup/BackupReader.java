@@ -18,9 +18,9 @@ import java.util.Optional;
 public final class BackupReader {
   private static final int BUFFER = 1 << 20;
 
-  /** Sees one page of keys after the other. */
+  /** Sees one page of keys after the other, and whose they are. */
   public interface Visitor {
-    void visit(int shard, Part.Page page) throws IOException;
+    void visit(String keyspace, int shard, Part.Page page) throws IOException;
   }
 
   /** A shard of a backup that is whole. */
@@ -70,11 +70,11 @@ public final class BackupReader {
       throw new DamagedBackupException(file, "cut short before its first record");
     }
     int number = ((version[0] & 0xFF) << 8) | (version[1] & 0xFF);
-    if (number != PartCodec.VERSION) {
+    if (number < PartCodec.OLDEST || number > PartCodec.VERSION) {
       throw new DamagedBackupException(
           file,
-          "a backup of format version %d; this memdi reads version %d: use a newer one"
-              .formatted(number, PartCodec.VERSION));
+          "a backup of format version %d; this memdi reads versions %d to %d: use a newer one"
+              .formatted(number, PartCodec.OLDEST, PartCodec.VERSION));
     }
   }
 
@@ -88,7 +88,9 @@ public final class BackupReader {
       switch (next()) {
         case Part.Header again -> throw damaged("it has a second header");
         case Part.Shard begun -> {
-          if (shard.isPresent() || begun.number() != shards.size()) {
+          if (shard.isPresent()
+              || begun.number() != shards.size()
+              || begun.number() >= header.shards()) {
             throw damaged("shard %d is out of its place".formatted(begun.number()));
           }
           shard = Optional.of(begun);
@@ -97,7 +99,7 @@ public final class BackupReader {
         case Part.Page page -> {
           int number = shard.orElseThrow(() -> damaged("it has keys of no shard")).number();
           inShard += page.entries().size();
-          visitor.visit(number, page);
+          visitor.visit(header.keyspaceOf(number), number, page);
         }
         case Part.ShardEnd(long told) -> {
           Part.Shard ended = shard.orElseThrow(() -> damaged("a shard ends that did not begin"));

@@ -8,12 +8,43 @@ public sealed interface Part {
   /**
    * The first record.
    *
-   * @param keyspace whose keys these are
-   * @param shards how many shards it had
+   * @param keyspaces whose keys these are, in the order of their shards
    * @param madeAtMillis when the backup was begun, by the node that it was taken from, in
    *     milliseconds since 1970
    */
-  record Header(String keyspace, int shards, long madeAtMillis) implements Part {}
+  record Header(List<Keyspace> keyspaces, long madeAtMillis) implements Part {
+    public Header {
+      keyspaces = List.copyOf(keyspaces);
+    }
+
+    public List<String> names() {
+      return keyspaces.stream().map(Keyspace::name).toList();
+    }
+
+    /** How many there were in all. */
+    public int shards() {
+      return keyspaces.stream().mapToInt(Keyspace::shards).sum();
+    }
+
+    /** Whose shard that was. */
+    public String keyspaceOf(int shard) {
+      int end = 0;
+      for (Keyspace keyspace : keyspaces) {
+        end += keyspace.shards();
+        if (shard < end) {
+          return keyspace.name();
+        }
+      }
+      throw new IllegalArgumentException("no shard " + shard + " in " + keyspaces);
+    }
+  }
+
+  /**
+   * A keyspace of a backup.
+   *
+   * @param shards how many it had
+   */
+  record Keyspace(String name, int shards) {}
 
   /** From here on the keys of that shard, as they were after that revision. */
   record Shard(int number, long revision, long madeAtMillis) implements Part {}

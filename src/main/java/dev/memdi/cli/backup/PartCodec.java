@@ -9,19 +9,24 @@ import dev.memdi.api.codec.ByteWriter;
 import dev.memdi.api.codec.CheckedRecords;
 import dev.memdi.api.codec.CopyStream;
 import dev.memdi.api.codec.MalformedBytesException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
 /** The records of a backup: see the package. */
 final class PartCodec {
   static final byte[] MAGIC = {'m', 'e', 'm', 'd', 'i', '-', 'b', 'a', 'c', 'k', 'u', 'p'};
-  static final int VERSION = 1;
+  static final int VERSION = 2;
 
-  private static final int HEADER = 1;
+  /** The first version, whose backups had one keyspace. */
+  static final int OLDEST = 1;
+
+  private static final int HEADER_OF_ONE = 1;
   private static final int SHARD = 2;
   private static final int PAGE = 3;
   private static final int SHARD_END = 4;
   private static final int END = 5;
+  private static final int HEADER = 6;
 
   private static final int PLAIN = 0;
   private static final int ZSTD = 1;
@@ -35,9 +40,12 @@ final class PartCodec {
     ByteWriter out = new ByteWriter();
     int kind =
         switch (part) {
-          case Part.Header(String keyspace, int shards, long madeAtMillis) -> {
-            out.putText(keyspace);
-            out.putVarint(shards);
+          case Part.Header(List<Part.Keyspace> keyspaces, long madeAtMillis) -> {
+            out.putVarint(keyspaces.size());
+            for (Part.Keyspace keyspace : keyspaces) {
+              out.putText(keyspace.name());
+              out.putVarint(keyspace.shards());
+            }
             out.putSigned(madeAtMillis);
             yield HEADER;
           }
@@ -68,7 +76,8 @@ final class PartCodec {
     ByteReader in = new ByteReader(record.payload());
     Part part =
         switch (record.kind()) {
-          case HEADER -> new Part.Header(in.takeText(), number(in), in.takeSigned());
+          case HEADER_OF_ONE -> new Part.Header(List.of(keyspace(in)), in.takeSigned());
+          case HEADER -> new Part.Header(keyspaces(in), in.takeSigned());
           case SHARD ->
               new Part.Shard(
                   number(in), in.takeUpTo(Long.MAX_VALUE, "a revision"), in.takeSigned());
@@ -79,6 +88,19 @@ final class PartCodec {
         };
     in.expectEnd();
     return part;
+  }
+
+  private static List<Part.Keyspace> keyspaces(ByteReader in) {
+    int count = in.takeCount("keyspaces");
+    List<Part.Keyspace> keyspaces = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      keyspaces.add(keyspace(in));
+    }
+    return keyspaces;
+  }
+
+  private static Part.Keyspace keyspace(ByteReader in) {
+    return new Part.Keyspace(in.takeText(), number(in));
   }
 
   private static int number(ByteReader in) {

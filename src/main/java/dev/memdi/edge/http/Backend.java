@@ -3,14 +3,14 @@ package dev.memdi.edge.http;
 import dev.memdi.config.Limits;
 import dev.memdi.config.RequestDefaults;
 import dev.memdi.routing.Administration;
-import dev.memdi.routing.Router;
+import dev.memdi.routing.Routers;
 import java.util.concurrent.Executor;
 import org.apache.pekko.actor.typed.ActorSystem;
 
 /** What stands behind every route. */
 record Backend(
     ActorSystem<?> system,
-    Router router,
+    Routers routers,
     Administration administration,
     Limits limits,
     RequestDefaults defaults,

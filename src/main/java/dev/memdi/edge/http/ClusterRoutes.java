@@ -4,8 +4,10 @@ import dev.memdi.api.Key;
 import dev.memdi.edge.http.Exchange.Sending;
 import dev.memdi.routing.Administration;
 import dev.memdi.routing.Administration.Verdict;
+import dev.memdi.routing.Router;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.http.javadsl.model.HttpMethods;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
@@ -24,7 +26,12 @@ final class ClusterRoutes {
         new Route(HttpMethods.GET, "/status", timeout, this::node),
         new Route(HttpMethods.GET, "/cluster", timeout, this::cluster),
         new Route(HttpMethods.GET, "/cluster/losses", timeout, this::losses),
-        new Route(HttpMethods.GET, "/cluster/shards", Set.of("key", "timeout"), this::shardOf),
+        new Route(HttpMethods.GET, "/cluster/keyspaces", timeout, ClusterRoutes::keyspaces),
+        new Route(
+            HttpMethods.GET,
+            "/cluster/shards",
+            Set.of("keyspace", "key", "timeout"),
+            this::shardOf),
         new Route(
             HttpMethods.POST,
             "/cluster/shards/{n}/leader",
@@ -37,14 +44,22 @@ final class ClusterRoutes {
     return exchange
         .sending()
         .await(administration.node(), ProblemType.UNAVAILABLE)
-        .thenApply(node -> Reply.json(200, json -> StatusJson.node(json, node)));
+        .thenApply(node -> Reply.json(200, json -> json(exchange).node(json, node)));
   }
 
   private CompletionStage<HttpResponse> cluster(Exchange exchange) {
     return exchange
         .sending()
         .await(administration.cluster(), ProblemType.UNAVAILABLE)
-        .thenApply(cluster -> Reply.json(200, json -> StatusJson.cluster(json, cluster)));
+        .thenApply(cluster -> Reply.json(200, json -> json(exchange).cluster(json, cluster)));
+  }
+
+  private static CompletionStage<HttpResponse> keyspaces(Exchange exchange) {
+    return CompletableFuture.completedFuture(Reply.json(200, json(exchange)::keyspaces));
+  }
+
+  private static StatusJson json(Exchange exchange) {
+    return new StatusJson(exchange.backend().routers().keyspaces());
   }
 
   private CompletionStage<HttpResponse> losses(Exchange exchange) {
@@ -52,7 +67,7 @@ final class ClusterRoutes {
         .sending()
         .await(administration.losses(), ProblemType.UNAVAILABLE)
         .thenApplyAsync(
-            losses -> Reply.json(200, json -> StatusJson.losses(json, losses)),
+            losses -> Reply.json(200, json -> json(exchange).losses(json, losses)),
             exchange.backend().executor());
   }
 
@@ -62,12 +77,13 @@ final class ClusterRoutes {
             exchange
                 .bytes("key")
                 .orElseThrow(() -> Rejection.invalid("parameter 'key' is missing: whose shard?")));
-    int shard = exchange.backend().router().shardOf(key);
+    Router router = exchange.router();
+    int shard = router.keyspace().first() + router.shardOf(key);
     return exchange
         .sending()
         .await(administration.cluster(), ProblemType.UNAVAILABLE)
         .thenApply(
-            cluster -> Reply.json(200, json -> StatusJson.shard(json, cluster.shard(shard))));
+            cluster -> Reply.json(200, json -> json(exchange).shard(json, cluster.shard(shard))));
   }
 
   private CompletionStage<HttpResponse> transfer(Exchange exchange) {

@@ -1,6 +1,7 @@
 package dev.memdi.edge.http;
 
 import dev.memdi.api.codec.CopyStream;
+import dev.memdi.routing.Router;
 import dev.memdi.routing.ShardCopy;
 import java.util.List;
 import java.util.Set;
@@ -23,14 +24,18 @@ final class CopyRoute {
   }
 
   private static CompletionStage<HttpResponse> copy(Exchange exchange) {
-    int shards = exchange.backend().router().shards();
+    int shards = exchange.backend().routers().keyspaces().shards();
     int shard = exchange.shard();
-    if (shard >= shards) {
-      throw new Rejection(Problem.of(ProblemType.NOT_FOUND, "there is no shard " + shard));
-    }
+    Router router =
+        exchange
+            .backend()
+            .routers()
+            .of(shard)
+            .orElseThrow(() ->
+                new Rejection(Problem.of(ProblemType.NOT_FOUND, "there is no shard " + shard)));
     Exchange.Sending sending = exchange.sending();
     CompletableFuture<ShardCopy.Opening> opening = new CompletableFuture<>();
-    exchange.backend().router().copy(shard, opening::complete);
+    router.copy(shard - router.keyspace().first(), opening::complete);
     return sending
         .await(opening, ProblemType.UNAVAILABLE)
         .whenComplete((opened, failure) -> {

@@ -11,6 +11,7 @@ import dev.memdi.api.Refusal;
 import dev.memdi.api.Request;
 import dev.memdi.config.Limits;
 import dev.memdi.config.RequestDefaults;
+import dev.memdi.routing.Router;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
@@ -147,6 +148,22 @@ final class Exchange {
         : new Expiry.After(DurationText.require("ttl", ttl.get()));
   }
 
+  /** That of the keyspace that is named, {@code ?keyspace=cache}, or of the default one. */
+  Router router() {
+    Optional<String> keyspace = text("keyspace");
+    if (keyspace.isEmpty()) {
+      return backend.routers().byDefault();
+    }
+    return backend
+        .routers()
+        .named(keyspace.get())
+        .orElseThrow(() ->
+            new Rejection(
+                Problem.of(
+                    ProblemType.NO_SUCH_KEYSPACE,
+                    "there is no keyspace '%s'".formatted(keyspace.get()))));
+  }
+
   private Duration timeout() {
     Duration asked =
         text("timeout")
@@ -179,18 +196,22 @@ final class Exchange {
 
   /** Whatever is wrong with the parameters that all operations have ends the exchange here. */
   Sending sending() {
-    Ack ack = choice("ack", backend.defaults().ack());
-    Consistency read = choice("read", backend.defaults().read());
-    return new Sending(ack, read, timeout());
+    Router router = router();
+    RequestDefaults defaults = backend.defaults().in(router.keyspace());
+    Ack ack = choice("ack", defaults.ack());
+    Consistency read = choice("read", defaults.read());
+    return new Sending(router, ack, read, timeout());
   }
 
   /** How this exchange wants its operation done. */
   final class Sending {
+    private final Router router;
     private final Ack ack;
     private final Consistency read;
     private final Duration timeout;
 
-    private Sending(Ack ack, Consistency read, Duration timeout) {
+    private Sending(Router router, Ack ack, Consistency read, Duration timeout) {
+      this.router = router;
       this.ack = ack;
       this.read = read;
       this.timeout = timeout;
@@ -199,19 +220,16 @@ final class Exchange {
     /** Completes when {@code operation} was done, or with a {@link Rejection} when it was not. */
     CompletionStage<Outcome.Done> submit(Operation operation) {
       CompletableFuture<Outcome.Done> done = new CompletableFuture<>();
-      backend
-          .router()
-          .submit(
-              new Request(operation, ack, read, timeout),
-              outcome -> {
-                switch (outcome) {
-                  case Outcome.Done d -> done.complete(d);
-                  case Outcome.Refused r ->
-                      done.completeExceptionally(new Rejection(Problem.of(r.refusal())));
-                  case Outcome.Unknown u ->
-                      done.completeExceptionally(new Rejection(Problem.of(u)));
-                }
-              });
+      router.submit(
+          new Request(operation, ack, read, timeout),
+          outcome -> {
+            switch (outcome) {
+              case Outcome.Done d -> done.complete(d);
+              case Outcome.Refused r ->
+                  done.completeExceptionally(new Rejection(Problem.of(r.refusal())));
+              case Outcome.Unknown u -> done.completeExceptionally(new Rejection(Problem.of(u)));
+            }
+          });
       return done;
     }
 

@@ -6,7 +6,7 @@ import dev.memdi.config.Limits;
 import dev.memdi.config.NodeSettings;
 import dev.memdi.config.Settings;
 import dev.memdi.routing.Administration;
-import dev.memdi.routing.Router;
+import dev.memdi.routing.Routers;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -43,11 +43,11 @@ public final class HttpEdge {
   public static CompletionStage<InetSocketAddress> serve(
       ActorSystem<?> system,
       Settings settings,
-      Router router,
+      Routers routers,
       Administration administration,
       PrometheusMeterRegistry meters) {
     Drain drain = new Drain();
-    return bind(system, settings, router, administration, meters, BEAT, drain)
+    return bind(system, settings, routers, administration, meters, BEAT, drain)
         .thenApply(binding -> {
           stopInOrder(binding, drain, system);
           return binding.localAddress();
@@ -71,34 +71,34 @@ public final class HttpEdge {
   }
 
   /**
-   * Listens where {@code settings} say, and serves {@code router} and {@code administration} until
+   * Listens where {@code settings} say, and serves {@code routers} and {@code administration} until
    * the binding is terminated. Registers its own meters with {@code meters} and serves all that are
    * there. Fails if the address can't be listened on.
    */
   public static CompletionStage<ServerBinding> bind(
       ActorSystem<?> system,
       Settings settings,
-      Router router,
+      Routers routers,
       Administration administration,
       PrometheusMeterRegistry meters) {
-    return bind(system, settings, router, administration, meters, BEAT, new Drain());
+    return bind(system, settings, routers, administration, meters, BEAT, new Drain());
   }
 
   /** With another time between the signs of life of a watch. */
   static CompletionStage<ServerBinding> bind(
       ActorSystem<?> system,
       Settings settings,
-      Router router,
+      Routers routers,
       Administration administration,
       PrometheusMeterRegistry meters,
       Duration beat) {
-    return bind(system, settings, router, administration, meters, beat, new Drain());
+    return bind(system, settings, routers, administration, meters, beat, new Drain());
   }
 
   private static CompletionStage<ServerBinding> bind(
       ActorSystem<?> system,
       Settings settings,
-      Router router,
+      Routers routers,
       Administration administration,
       PrometheusMeterRegistry meters,
       Duration beat,
@@ -106,7 +106,7 @@ public final class HttpEdge {
     Backend backend =
         new Backend(
             system,
-            router,
+            routers,
             administration,
             settings.limits(),
             settings.requests(),

@@ -22,13 +22,21 @@ final class KeyRoutes {
   private KeyRoutes() {}
 
   static List<Route> routes() {
-    Set<String> reading = Set.of("read", "timeout");
+    Set<String> reading = Set.of("keyspace", "read", "timeout");
     return List.of(
         new Route(HttpMethods.GET, "/kv/{key}", reading, KeyRoutes::get),
         // asks for the value too, although it is not sent: its length is part of the answer
         new Route(HttpMethods.HEAD, "/kv/{key}", reading, KeyRoutes::get),
-        new Route(HttpMethods.PUT, "/kv/{key}", Set.of("ttl", "ack", "timeout"), KeyRoutes::put),
-        new Route(HttpMethods.DELETE, "/kv/{key}", Set.of("ack", "timeout"), KeyRoutes::delete));
+        new Route(
+            HttpMethods.PUT,
+            "/kv/{key}",
+            Set.of("keyspace", "ttl", "ack", "timeout"),
+            KeyRoutes::put),
+        new Route(
+            HttpMethods.DELETE,
+            "/kv/{key}",
+            Set.of("keyspace", "ack", "timeout"),
+            KeyRoutes::delete));
   }
 
   private static CompletionStage<HttpResponse> get(Exchange exchange) {

@@ -23,10 +23,11 @@ final class ManyRoutes {
   private ManyRoutes() {}
 
   static List<Route> routes() {
-    Set<String> writing = Set.of("ack", "timeout");
+    Set<String> writing = Set.of("keyspace", "ack", "timeout");
     return List.of(
         new Route(HttpMethods.POST, "/batch", writing, ManyRoutes::batch),
-        new Route(HttpMethods.POST, "/mget", Set.of("read", "timeout"), ManyRoutes::getMany),
+        new Route(
+            HttpMethods.POST, "/mget", Set.of("keyspace", "read", "timeout"), ManyRoutes::getMany),
         new Route(HttpMethods.POST, "/mset", writing, ManyRoutes::setMany));
   }
 

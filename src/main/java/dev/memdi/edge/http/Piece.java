@@ -10,11 +10,14 @@ import java.util.List;
  */
 final class Piece {
   private final Changes changes;
+  private final int number;
   private boolean gapTold;
   private int sent;
 
-  Piece(Changes changes) {
+  /** Of the shard which has that number in the cluster. */
+  Piece(Changes changes, int number) {
     this.changes = changes;
+    this.number = number;
     this.gapTold = !changes.gap();
   }
 
@@ -40,7 +43,7 @@ final class Piece {
       gapTold = true;
       long asked = positions.of(changes.shard());
       positions.move(changes.shard(), changes.from());
-      EventStream.gap(out, positions.token(), changes.shard(), asked, changes.from());
+      EventStream.gap(out, positions.token(), number, asked, changes.from());
       return;
     }
     long revision = changes.events().get(sent).revision().index();
@@ -50,6 +53,6 @@ final class Piece {
       together.add(changes.events().get(sent++));
     }
     positions.advance(changes.shard(), isDone() ? changes.next() : revision + 1);
-    EventStream.change(out, positions.token(), changes.shard(), revision, together);
+    EventStream.change(out, positions.token(), number, revision, together);
   }
 }

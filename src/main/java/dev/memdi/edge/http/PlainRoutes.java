@@ -28,8 +28,13 @@ final class PlainRoutes {
 
   static List<Route> routes() {
     return List.of(
-        new Route(HttpMethods.POST, "/set/{key}", Set.of("ack", "timeout"), PlainRoutes::set),
-        new Route(HttpMethods.GET, "/get/{key}", Set.of("read", "timeout"), PlainRoutes::get));
+        new Route(
+            HttpMethods.POST, "/set/{key}", Set.of("keyspace", "ack", "timeout"), PlainRoutes::set),
+        new Route(
+            HttpMethods.GET,
+            "/get/{key}",
+            Set.of("keyspace", "read", "timeout"),
+            PlainRoutes::get));
   }
 
   private static CompletionStage<HttpResponse> set(Exchange exchange) {

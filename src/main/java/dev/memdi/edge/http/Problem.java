@@ -87,6 +87,7 @@ record Problem(
     return switch (type) {
       case UNKNOWN, INTERNAL -> "unknown";
       case INVALID,
+          NO_SUCH_KEYSPACE,
           CROSS_SHARD,
           NOT_FOUND,
           NO_SUCH_ROUTE,

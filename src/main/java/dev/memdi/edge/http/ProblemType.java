@@ -5,6 +5,7 @@ import java.util.Locale;
 /** What kinds of problem there are; the names are part of the interface and do not change. */
 enum ProblemType {
   INVALID(400, "The request makes no sense"),
+  NO_SUCH_KEYSPACE(400, "There is no such keyspace"),
   CROSS_SHARD(400, "The keys lie in several shards"),
   NOT_FOUND(404, "There is no such thing"),
   NO_SUCH_ROUTE(404, "There is no such route"),

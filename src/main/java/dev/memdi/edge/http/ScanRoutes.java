@@ -24,7 +24,7 @@ final class ScanRoutes {
         new Route(
             HttpMethods.GET,
             "/kv",
-            Set.of("prefix", "limit", "after", "count", "read", "timeout"),
+            Set.of("keyspace", "prefix", "limit", "after", "count", "read", "timeout"),
             ScanRoutes::scanOrCount));
   }
 

@@ -1,6 +1,8 @@
 package dev.memdi.edge.http;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.memdi.api.Keyspace;
+import dev.memdi.api.Keyspaces;
 import dev.memdi.api.NodeId;
 import dev.memdi.api.Status;
 import java.io.IOException;
@@ -10,9 +12,43 @@ import java.util.Optional;
 
 /** {@link Status} in JSON. An incarnation is hexadecimal text: as a number it would lose digits. */
 final class StatusJson {
-  private StatusJson() {}
+  private final Keyspaces keyspaces;
 
-  static void node(JsonGenerator json, Status.Node node) throws IOException {
+  /** Of a cluster with these keyspaces. */
+  StatusJson(Keyspaces keyspaces) {
+    this.keyspaces = keyspaces;
+  }
+
+  void keyspaces(JsonGenerator json) throws IOException {
+    json.writeStartObject();
+    json.writeArrayFieldStart("keyspaces");
+    for (Keyspace keyspace : keyspaces.inOrder()) {
+      json.writeStartObject();
+      json.writeStringField("keyspace", keyspace.name());
+      json.writeNumberField("firstShard", keyspace.first());
+      json.writeNumberField("shards", keyspace.shards());
+      json.writeStringField("durability", Exchange.word(keyspace.durability()));
+      json.writeStringField("onMajorityLoss", Exchange.word(keyspace.onMajorityLoss()));
+      json.writeStringField("ack", Exchange.word(keyspace.ack()));
+      json.writeStringField("read", Exchange.word(keyspace.read()));
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+    json.writeEndObject();
+  }
+
+  /** The number of a shard and whose it is, which a node that restarts may know before this one. */
+  private void number(JsonGenerator json, int shard) throws IOException {
+    json.writeNumberField("shard", shard);
+    Optional<Keyspace> keyspace = keyspaces.of(shard);
+    if (keyspace.isPresent()) {
+      json.writeStringField("keyspace", keyspace.get().name());
+    } else {
+      json.writeNullField("keyspace");
+    }
+  }
+
+  void node(JsonGenerator json, Status.Node node) throws IOException {
     json.writeStartObject();
     json.writeStringField("node", node.id().name());
     json.writeStringField("incarnation", incarnation(node.id()));
@@ -28,9 +64,9 @@ final class StatusJson {
     json.writeEndObject();
   }
 
-  private static void replica(JsonGenerator json, Status.Replica replica) throws IOException {
+  private void replica(JsonGenerator json, Status.Replica replica) throws IOException {
     json.writeStartObject();
-    json.writeNumberField("shard", replica.shard());
+    number(json, replica.shard());
     json.writeStringField("role", Exchange.word(replica.role()));
     json.writeStringField("recall", Exchange.word(replica.recall()).replace('_', '-'));
     json.writeNumberField("term", replica.term());
@@ -44,7 +80,7 @@ final class StatusJson {
     json.writeEndObject();
   }
 
-  static void cluster(JsonGenerator json, Status.Cluster cluster) throws IOException {
+  void cluster(JsonGenerator json, Status.Cluster cluster) throws IOException {
     json.writeStartObject();
     json.writeArrayFieldStart("nodes");
     for (Status.Member member : cluster.nodes()) {
@@ -70,7 +106,7 @@ final class StatusJson {
     json.writeEndObject();
   }
 
-  static void losses(JsonGenerator json, Status.Losses losses) throws IOException {
+  void losses(JsonGenerator json, Status.Losses losses) throws IOException {
     json.writeStartObject();
     json.writeArrayFieldStart("nodes");
     for (Status.NodeLosses node : losses.nodes()) {
@@ -82,7 +118,7 @@ final class StatusJson {
       json.writeArrayFieldStart("writes");
       for (Status.Loss loss : node.losses()) {
         json.writeStartObject();
-        json.writeNumberField("shard", loss.shard());
+        number(json, loss.shard());
         Json.writeBytes(json, "key", loss.key().bytes());
         json.writeNumberField("revision", loss.revision().index());
         json.writeStringField("state", loss.lost() ? "lost" : "undecided");
@@ -105,9 +141,9 @@ final class StatusJson {
     json.writeEndObject();
   }
 
-  static void shard(JsonGenerator json, Status.Shard shard) throws IOException {
+  void shard(JsonGenerator json, Status.Shard shard) throws IOException {
     json.writeStartObject();
-    json.writeNumberField("shard", shard.shard());
+    number(json, shard.shard());
     id(json, "leader", shard.leader());
     json.writeNumberField("term", shard.term());
     json.writeNumberField("commitIndex", shard.commitIndex());

@@ -25,14 +25,17 @@ final class UpdateRoutes {
         new Route(
             HttpMethods.POST,
             "/kv/{key}/incr",
-            Set.of("by", "ack", "timeout"),
+            Set.of("keyspace", "by", "ack", "timeout"),
             UpdateRoutes::increment),
         new Route(
-            HttpMethods.POST, "/kv/{key}/append", Set.of("ack", "timeout"), UpdateRoutes::append),
+            HttpMethods.POST,
+            "/kv/{key}/append",
+            Set.of("keyspace", "ack", "timeout"),
+            UpdateRoutes::append),
         new Route(
             HttpMethods.POST,
             "/kv/{key}/cas",
-            Set.of("ttl", "ack", "timeout"),
+            Set.of("keyspace", "ttl", "ack", "timeout"),
             UpdateRoutes::compareAndSet));
   }
 

@@ -135,7 +135,7 @@ final class Watch extends GraphStage<SourceShape<ByteString>> {
 
     private void arrived(Changes changes) {
       int shard = changes.shard();
-      Piece piece = new Piece(changes);
+      Piece piece = new Piece(changes, router.keyspace().first() + shard);
       if (positions.of(shard) == 0 || piece.isDone()) {
         unsentPosition |= positions.advance(shard, piece.end());
         idle.add(shard);

@@ -32,7 +32,8 @@ final class WatchRoute {
   }
 
   List<Route> routes() {
-    return List.of(new Route(HttpMethods.GET, "/watch", Set.of("prefix", "from"), this::watch));
+    return List.of(
+        new Route(HttpMethods.GET, "/watch", Set.of("keyspace", "prefix", "from"), this::watch));
   }
 
   private CompletionStage<HttpResponse> watch(Exchange exchange) {
@@ -40,7 +41,7 @@ final class WatchRoute {
     // a browser that connects again repeats its first URL: what it has seen since then counts
     Optional<String> lastSeen = exchange.header("Last-Event-ID").filter(id -> !id.isEmpty());
     String from = lastSeen.or(() -> exchange.text("from")).orElse("");
-    Watch watch = new Watch(exchange.backend().router(), prefix, from, beat, watching::addAndGet);
+    Watch watch = new Watch(exchange.router(), prefix, from, beat, watching::addAndGet);
     return CompletableFuture.completedFuture(
         HttpResponse.create()
             .addHeader(RawHeader.create("Cache-Control", "no-store"))

@@ -6,13 +6,14 @@ import dev.memdi.config.Settings;
 import dev.memdi.routing.Administration;
 import dev.memdi.routing.Channels;
 import dev.memdi.routing.Router;
+import dev.memdi.routing.Routers;
 
 /** What stands behind every command. */
 record Backend(
     NodeId self,
     String version,
     Settings settings,
-    Router router,
+    Routers routers,
     Administration administration,
     Channels channels,
     Redirection redirection,
@@ -21,4 +22,10 @@ record Backend(
     Clients clients,
     Subscriptions subscriptions,
     KeyspaceEvents events,
-    Cursors cursors) {}
+    Cursors cursors) {
+
+  /** Where connections begin. */
+  Router home() {
+    return routers.home(settings.node().resp().keyspace());
+  }
+}

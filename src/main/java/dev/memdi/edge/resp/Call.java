@@ -3,6 +3,7 @@ package dev.memdi.edge.resp;
 import dev.memdi.api.Bytes;
 import dev.memdi.api.Key;
 import dev.memdi.api.Refusal;
+import dev.memdi.routing.Router;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -55,8 +56,9 @@ record Call(Command command, List<Bytes> words, Client client, Backend backend) 
 
   /** Fails unless the keys lie in one shard. */
   void inOneShard(List<Key> keys) {
-    int shard = backend.router().shardOf(keys.getFirst());
-    if (keys.stream().anyMatch(key -> backend.router().shardOf(key) != shard)) {
+    Router router = client.router();
+    int shard = router.shardOf(keys.getFirst());
+    if (keys.stream().anyMatch(key -> router.shardOf(key) != shard)) {
       throw Errors.of(new Refusal.CrossShard());
     }
   }

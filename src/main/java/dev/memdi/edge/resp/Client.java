@@ -5,7 +5,7 @@ import dev.memdi.api.Bytes;
 import dev.memdi.api.Consistency;
 import dev.memdi.api.Key;
 import dev.memdi.api.Revision;
-import dev.memdi.config.RequestDefaults;
+import dev.memdi.routing.Router;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -23,7 +23,7 @@ final class Client {
   private final String local;
   private final long since; // milliseconds of the node's wall clock
   private final Duration timeout;
-  private final RequestDefaults defaults;
+  private final Router home;
   private final Map<Key, Revision> watched = new LinkedHashMap<>();
   private final Runnable close;
   private final Consumer<Reply> pushes;
@@ -37,6 +37,7 @@ final class Client {
   private volatile int version = 2;
   private volatile String lastCommand = "";
   private volatile long lastAt;
+  private volatile Router router;
   private Ack ack;
   private Consistency read;
   private IntPredicate readsLocally = _ -> false;
@@ -51,7 +52,8 @@ final class Client {
       String address,
       String local,
       long since,
-      RequestDefaults defaults,
+      Router home,
+      Duration timeout,
       Consumer<Reply> pushes,
       Runnable close) {
     this.id = id;
@@ -59,10 +61,11 @@ final class Client {
     this.local = local;
     this.since = since;
     this.lastAt = since;
-    this.defaults = defaults;
-    this.timeout = defaults.timeout();
-    this.ack = defaults.ack();
-    this.read = defaults.read();
+    this.timeout = timeout;
+    this.home = home;
+    this.router = home;
+    this.ack = home.keyspace().ack();
+    this.read = home.keyspace().read();
     this.pushes = pushes;
     this.close = close;
   }
@@ -72,8 +75,7 @@ final class Client {
     hearNothing(subscriptions);
     name = "";
     version = 2;
-    ack = defaults.ack();
-    read = defaults.read();
+    goTo(home);
     readsLocally = _ -> false;
     silent = false;
     skipped = 0;
@@ -119,7 +121,8 @@ final class Client {
   }
 
   Round.Wish wish() {
-    return new Round.Wish(ack, read, readsLocally, timeout);
+    int first = router.keyspace().first();
+    return new Round.Wish(ack, read, shard -> readsLocally.test(first + shard), timeout);
   }
 
   /** Whether it is content with this node's copy of a shard. */
@@ -129,6 +132,18 @@ final class Client {
 
   void readLocally(IntPredicate shards) {
     readsLocally = shards;
+  }
+
+  /** Of the keyspace that its commands are for. */
+  Router router() {
+    return router;
+  }
+
+  /** From now on it is in that keyspace, with what that one has for an ack and a way to read. */
+  void goTo(Router other) {
+    router = other;
+    ack = other.keyspace().ack();
+    read = other.keyspace().read();
   }
 
   Ack ack() {
@@ -258,8 +273,10 @@ final class Client {
                 flags(),
                 channelCount,
                 patternCount)
-        + " multi=%d cmd=%s user=default resp=%d lib-name=%s lib-ver=%s"
-            .formatted(inTransaction ? 0 : -1, lastCommand, version, library, libraryVersion);
+        + " ssub=0 multi=%d cmd=%s user=default redir=-1 resp=%d lib-name=%s lib-ver=%s"
+            .formatted(inTransaction ? 0 : -1, lastCommand, version, library, libraryVersion)
+        + " keyspace="
+        + router.keyspace().name();
   }
 
   private String flags() {

@@ -3,8 +3,9 @@ package dev.memdi.edge.resp;
 import dev.memdi.api.Ack;
 import dev.memdi.api.Bytes;
 import dev.memdi.api.Consistency;
-import dev.memdi.api.Durability;
+import dev.memdi.api.Keyspace;
 import dev.memdi.api.Refusal;
+import dev.memdi.routing.Router;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Predicate;
@@ -82,7 +83,13 @@ final class ClientCommands {
             -2,
             FLAGS,
             "What reads of this connection may see: LINEARIZABLE or LOCAL",
-            ClientCommands::read));
+            ClientCommands::read),
+        ours.alone(
+            "client|keyspace",
+            -2,
+            FLAGS,
+            "The keyspace that this connection's commands are for",
+            ClientCommands::keyspace));
   }
 
   private static Plan getName(Call call) {
@@ -218,11 +225,13 @@ final class ClientCommands {
       return new Plan.Now(() -> Reply.bulk(lower(call.client().ack())));
     }
     Ack ack = choice(call, Ack.values());
-    Durability durability = call.backend().settings().cluster().durability();
-    if (ack == Ack.DISK && durability != Durability.SYNC) {
+    Keyspace keyspace = call.client().router().keyspace();
+    if (!keyspace.durability().gives(ack)) {
       throw Errors.of(
           new Refusal.AckUnavailable(
-              ack, "memdi.cluster.durability is " + lower(durability) + " and not sync"));
+              ack,
+              "the durability of keyspace %s is %s and not sync"
+                  .formatted(keyspace.name(), lower(keyspace.durability()))));
     }
     return new Plan.Now(() -> {
       call.client().setAck(ack);
@@ -237,6 +246,28 @@ final class ClientCommands {
     Consistency read = choice(call, Consistency.values());
     return new Plan.Now(() -> {
       call.client().setRead(read);
+      return Reply.OK;
+    });
+  }
+
+  private static Plan keyspace(Call call) {
+    if (call.size() == 2) {
+      return new Plan.Now(() -> Reply.bulk(call.client().router().keyspace().name()));
+    }
+    if (call.size() > 3) {
+      throw CommandException.syntax();
+    }
+    if (!call.client().watched().isEmpty()) {
+      throw new CommandException("ERR CLIENT KEYSPACE is not allowed while keys are watched");
+    }
+    Router router =
+        call.backend()
+            .routers()
+            .named(call.text(2))
+            .orElseThrow(
+                () -> new CommandException("ERR there is no keyspace '" + call.text(2) + "'"));
+    return new Plan.Now(() -> {
+      call.client().goTo(router);
       return Reply.OK;
     });
   }

@@ -1,7 +1,6 @@
 package dev.memdi.edge.resp;
 
 import dev.memdi.api.Bytes;
-import dev.memdi.api.Durability;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,8 +37,9 @@ final class ConfigCommands {
         row.together("config|help", 2, "loading,stale", "What there is of CONFIG", HelpText::plan));
   }
 
-  private static Map<String, String> parameters(Backend backend) {
-    boolean onDisk = backend.settings().cluster().durability() != Durability.MEMORY;
+  private static Map<String, String> parameters(Call call) {
+    Backend backend = call.backend();
+    boolean onDisk = call.client().router().keyspace().isOnDisk();
     Map<String, String> all = new TreeMap<>();
     all.put("appendonly", onDisk ? "yes" : "no");
     all.put("appendfsync", onDisk ? "always" : "no");
@@ -63,7 +63,7 @@ final class ConfigCommands {
     }
     return new Plan.Now(() -> {
       Map<String, Reply> found = new TreeMap<>();
-      parameters(call.backend())
+      parameters(call)
           .forEach((name, value) -> {
             if (wanted.stream().anyMatch(glob -> glob.matches(Bytes.utf8(name)))) {
               found.put(name, Reply.bulk(value));
@@ -78,7 +78,7 @@ final class ConfigCommands {
     if (call.size() % 2 == 1) {
       throw CommandException.syntax();
     }
-    Map<String, String> known = parameters(call.backend());
+    Map<String, String> known = parameters(call);
     Map<String, String> wanted = new LinkedHashMap<>();
     for (int at = 2; at < call.size(); at += 2) {
       String name = WireRequest.lower(call.word(at));

@@ -53,7 +53,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
             text(context.channel().remoteAddress()),
             text(context.channel().localAddress()),
             backend.clock().epochMillis(),
-            backend.settings().requests(),
+            backend.home(),
+            backend.settings().requests().timeout(),
             push -> onThread(context, () -> push(context, push)),
             () -> close(context));
     client = opened;
@@ -200,7 +201,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     List<Supplier<Reply>> replies = new ArrayList<>();
     Round round =
         new Round(
-            backend.router(),
+            client().router(),
             client().wish(),
             backend.settings().limits().sessionPendingBytes(),
             _ -> onThread(context, () -> done(context, replies)));

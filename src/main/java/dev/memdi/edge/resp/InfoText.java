@@ -53,7 +53,7 @@ final class InfoText {
     sections.put("Replication", Map.of("role", "master"));
     Map<String, Object> cluster = new LinkedHashMap<>();
     cluster.put("cluster_enabled", backend.redirection().isOn() ? 1 : 0);
-    cluster.put("memdi_shards", backend.router().shards());
+    cluster.put("memdi_shards", backend.routers().keyspaces().shards());
     sections.put("Cluster", cluster);
     return sections;
   }

@@ -233,7 +233,7 @@ final class KeyspaceCommands {
           Key last = page.entries().getLast().key();
           Round round =
               new Round(
-                  call.backend().router(),
+                  call.client().router(),
                   call.client().wish(),
                   call.backend().settings().limits().sessionPendingBytes(),
                   done -> {
@@ -281,7 +281,7 @@ final class KeyspaceCommands {
       Consumer<Reply> whenDone,
       Consumer<Result> next) {
     Round.Wish wish = call.client().wish();
-    call.backend()
+    call.client()
         .router()
         .submit(
             new Request(read, wish.ack(), consistency, wish.timeout()),

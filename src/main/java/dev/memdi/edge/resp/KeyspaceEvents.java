@@ -8,9 +8,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Tells this node's clients of changes of keys, wherever and however they were made: it watches all
- * shards, as long as somebody may want to hear of it. So a change is told once at each node that is
- * to tell, in the order of its shard, whoever leads it. What the history does not hold any more is
- * not told.
+ * shards of the keyspace that connections begin in, as long as somebody may want to hear of it. So
+ * a change is told once at each node that is to tell, in the order of its shard, whoever leads it.
+ * What the history does not hold any more is not told.
  */
 final class KeyspaceEvents {
   private static final Bytes KEYSPACE = Bytes.utf8("__keyspace@0__:");

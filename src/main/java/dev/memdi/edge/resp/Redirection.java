@@ -3,6 +3,7 @@ package dev.memdi.edge.resp;
 import dev.memdi.api.Bytes;
 import dev.memdi.api.ClusterView;
 import dev.memdi.api.Key;
+import dev.memdi.api.Keyspace;
 import dev.memdi.api.NodeId;
 import dev.memdi.routing.HashSlot;
 import dev.memdi.routing.Placement;
@@ -18,13 +19,11 @@ final class Redirection {
   private final boolean on;
   private final NodeId self;
   private final Placement placement;
-  private final int shards;
 
-  Redirection(boolean on, NodeId self, Placement placement, int shards) {
+  Redirection(boolean on, NodeId self, Placement placement) {
     this.on = on;
     this.self = self;
     this.placement = placement;
-    this.shards = shards;
   }
 
   boolean isOn() {
@@ -56,7 +55,8 @@ final class Redirection {
     if (keys.stream().anyMatch(key -> HashSlot.of(new Key(key)) != slot)) {
       throw new CommandException("CROSSSLOT Keys in request don't hash to the same slot");
     }
-    int shard = HashSlot.shardOf(slot, shards);
+    Keyspace keyspace = call.client().router().keyspace();
+    int shard = keyspace.first() + HashSlot.shardOf(slot, keyspace.shards());
     boolean reads = call.command().flags().contains("readonly");
     if (!(reads && call.client().readsLocally(shard))) {
       elsewhere(shard)

@@ -7,7 +7,7 @@ import dev.memdi.config.Settings;
 import dev.memdi.routing.Administration;
 import dev.memdi.routing.Channels;
 import dev.memdi.routing.Placement;
-import dev.memdi.routing.Router;
+import dev.memdi.routing.Routers;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
@@ -93,7 +93,7 @@ public final class RespEdge {
       Settings settings,
       NodeId self,
       String version,
-      Router router,
+      Routers routers,
       Administration administration,
       Channels channels,
       Placement placement,
@@ -105,15 +105,15 @@ public final class RespEdge {
             self,
             version,
             settings,
-            router,
+            routers,
             administration,
             channels,
-            new Redirection(resp.redirect(), self, placement, router.shards()),
+            new Redirection(resp.redirect(), self, placement),
             clock,
             CommandTable.standard(),
             new Clients(resp.maxClients()),
             subscriptions,
-            new KeyspaceEvents(router, subscriptions),
+            new KeyspaceEvents(routers.home(resp.keyspace()), subscriptions),
             new Cursors(MOST_CURSORS, self.incarnation()));
     channels.listen(subscriptions::heard);
     EventClasses.parse(resp.notifyKeyspaceEvents())

@@ -32,7 +32,8 @@ final class Round {
   /**
    * How a client wants it done.
    *
-   * @param locally of which shards it is content with this node's copy in any case
+   * @param locally of which of its keyspace's shards it is content with this node's copy in any
+   *     case
    */
   record Wish(Ack ack, Consistency consistency, IntPredicate locally, Duration timeout) {
     Consistency consistencyOf(int shard) {

@@ -1,6 +1,7 @@
 package dev.memdi.edge.resp;
 
 import dev.memdi.api.ClusterView;
+import dev.memdi.api.Keyspace;
 import dev.memdi.api.Status;
 import dev.memdi.routing.HashSlot;
 import java.util.ArrayList;
@@ -41,21 +42,22 @@ record SlotMap(RedisNode self, List<RedisNode> nodes, List<Run> runs) {
   /** As this node knows it, or, where it holds no copy of some shard, as others tell. */
   static CompletionStage<SlotMap> of(Call call) {
     Backend backend = call.backend();
-    int shards = backend.router().shards();
+    Keyspace keyspace = call.client().router().keyspace();
     return backend
         .administration()
         .node()
         .thenCompose(node -> {
-          List<Status.Shard> here = shards(node);
-          return here.size() == shards
+          List<Status.Shard> here = shards(node, keyspace);
+          return here.size() == keyspace.shards()
               ? CompletableFuture.completedStage(here)
               : backend.administration().cluster().thenApply(Status.Cluster::shards);
         })
         .thenApply(found -> of(call, found));
   }
 
-  private static List<Status.Shard> shards(Status.Node node) {
+  private static List<Status.Shard> shards(Status.Node node, Keyspace keyspace) {
     return node.replicas().stream()
+        .filter(replica -> keyspace.holds(replica.shard()))
         .filter(replica -> replica.role() != Status.Role.UNBORN)
         .map(replica ->
             new Status.Shard(
@@ -80,11 +82,13 @@ record SlotMap(RedisNode self, List<RedisNode> nodes, List<Run> runs) {
           .ifPresent(other -> nodes.putIfAbsent(other.name(), other));
     }
     List<Run> runs = new ArrayList<>();
-    int count = call.backend().router().shards();
+    Keyspace keyspace = call.client().router().keyspace();
+    int count = keyspace.shards();
     int from = 0;
     for (int slot = 0; slot < HashSlot.SLOTS; slot++) {
-      int number = HashSlot.shardOf(slot, count);
-      if (slot == HashSlot.SLOTS - 1 || HashSlot.shardOf(slot + 1, count) != number) {
+      int here = HashSlot.shardOf(slot, count);
+      if (slot == HashSlot.SLOTS - 1 || HashSlot.shardOf(slot + 1, count) != here) {
+        int number = keyspace.first() + here;
         Status.Shard shard = shards.get(number);
         runs.add(run(from, slot, shard == null ? unknown(number) : shard, nodes, self));
         from = slot + 1;

@@ -76,7 +76,7 @@ final class Transaction {
     Round.Wish wish = exec.client().wish();
     Request request = new Request(whole, wish.ack(), Consistency.LINEARIZABLE, wish.timeout());
     return new Plan.Later(whenDone ->
-        exec.backend().router().submit(request, outcome -> answer(outcome, parts, whenDone)));
+        exec.client().router().submit(request, outcome -> answer(outcome, parts, whenDone)));
   }
 
   private static Part part(Call call) {

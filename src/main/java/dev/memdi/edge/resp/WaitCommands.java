@@ -2,6 +2,7 @@ package dev.memdi.edge.resp;
 
 import dev.memdi.api.Ack;
 import dev.memdi.api.Durability;
+import dev.memdi.api.Keyspace;
 import dev.memdi.api.Status;
 import java.util.List;
 import java.util.Set;
@@ -36,7 +37,7 @@ final class WaitCommands {
   }
 
   private static Plan disks(Call call) {
-    boolean onDisk = call.backend().settings().cluster().durability() == Durability.SYNC;
+    boolean onDisk = call.client().router().keyspace().durability() == Durability.SYNC;
     long local = call.integer(1);
     if (local < 0 || local > 1) {
       throw new CommandException("ERR value is out of range, must be between 0 and 1");
@@ -96,7 +97,8 @@ final class WaitCommands {
             .map(member -> member.id().name())
             .collect(Collectors.toSet());
     long least = Long.MAX_VALUE;
-    for (int number = 0; number < call.backend().router().shards(); number++) {
+    Keyspace keyspace = call.client().router().keyspace();
+    for (int number = keyspace.first(); number < keyspace.end(); number++) {
       Status.Shard shard = cluster.shard(number);
       long voters = shard.replicas().stream().filter(Status.Peer::voter).count();
       // a majority holds what was answered; and one that lacks nothing holds it in any case

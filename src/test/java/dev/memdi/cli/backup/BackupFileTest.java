@@ -23,14 +23,17 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The format of backups. Its golden bytes are those of {@code golden-backup.txt}; {@code
+ * The format of backups. Its golden bytes are those of {@code golden-backup-2.txt}; {@code
  * -Dmemdi.golden=rewrite} writes them anew, which no change of the format may need: it needs
- * another version.
+ * another version. Those of earlier versions are read, and written by nobody any more.
  */
 class BackupFileTest {
-  private static final Path GOLDEN =
-      Path.of("src/test/resources/dev/memdi/cli/backup/golden-backup.txt");
-  private static final Part.Header HEADER = new Part.Header("default", 2, 1_700_000_000_000L);
+  private static final Path FOLDER = Path.of("src/test/resources/dev/memdi/cli/backup");
+  private static final Path GOLDEN = FOLDER.resolve("golden-backup-2.txt");
+  private static final Part.Header HEADER =
+      new Part.Header(
+          List.of(new Part.Keyspace("default", 1), new Part.Keyspace("cache", 1)),
+          1_700_000_000_000L);
 
   @TempDir private Path directory;
 
@@ -70,7 +73,7 @@ class BackupFileTest {
 
   private static List<Result.Entry> keys(Path file) throws IOException {
     List<Result.Entry> keys = new ArrayList<>();
-    BackupReader.read(file, (shard, page) -> keys.addAll(page.entries()));
+    BackupReader.read(file, (keyspace, shard, page) -> keys.addAll(page.entries()));
     return keys;
   }
 
@@ -80,7 +83,7 @@ class BackupFileTest {
     assertThat(keys(file))
         .containsExactly(
             entry("a", "1"), mortal("b", Duration.ofMillis(1500)), entry("c", "c".repeat(1000)));
-    BackupReader.Summary summary = BackupReader.read(file, (shard, page) -> {});
+    BackupReader.Summary summary = BackupReader.read(file, (keyspace, shard, page) -> {});
     assertThat(summary.header()).isEqualTo(HEADER);
     assertThat(summary.keys()).isEqualTo(3);
     assertThat(summary.shards())
@@ -88,6 +91,26 @@ class BackupFileTest {
             new BackupReader.ShardSummary(new Part.Shard(0, 9, 1_700_000_000_001L), 3),
             new BackupReader.ShardSummary(new Part.Shard(1, 0, 1_700_000_000_002L), 0));
     assertThat(Files.size(file)).isLessThan(400); // it was compressed
+  }
+
+  @Test
+  void itIsToldWhoseTheKeysAre() throws IOException {
+    List<String> places = new ArrayList<>();
+    BackupReader.read(
+        sample(),
+        (keyspace, shard, page) ->
+            places.add("%s %d: %d".formatted(keyspace, shard, page.entries().size())));
+    assertThat(places).containsExactly("default 0: 2", "default 0: 1");
+    assertThat(HEADER.keyspaceOf(1)).isEqualTo("cache");
+  }
+
+  @Test
+  void thoseOfTheFirstVersionAreRead() throws IOException {
+    String golden = Files.readString(FOLDER.resolve("golden-backup-1.txt")).strip();
+    Path file = file(HexFormat.of().parseHex(golden));
+    assertThat(keys(file)).isEqualTo(keys(sample()));
+    assertThat(BackupReader.read(file, (keyspace, shard, page) -> {}).header())
+        .isEqualTo(new Part.Header(List.of(new Part.Keyspace("default", 2)), 1_700_000_000_000L));
   }
 
   @Test
@@ -180,11 +203,11 @@ class BackupFileTest {
   @Test
   void aNewerVersionIsRefusedByItsName() throws IOException {
     byte[] newer = Files.readAllBytes(sample());
-    newer[PartCodec.MAGIC.length + 1] = 2;
+    newer[PartCodec.MAGIC.length + 1] = 3;
     Path file = file(newer);
     assertThatThrownBy(() -> keys(file))
         .isInstanceOf(DamagedBackupException.class)
-        .hasMessageContaining("format version 2; this memdi reads version 1");
+        .hasMessageContaining("format version 3; this memdi reads versions 1 to 2");
   }
 
   @Test

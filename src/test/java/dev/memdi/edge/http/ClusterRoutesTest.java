@@ -12,7 +12,7 @@ class ClusterRoutesTest extends HttpEdgeFixture {
         .isJson(
             200,
             "{\"node\":\"n1\",\"incarnation\":\"feed\",\"version\":\"0.1.0\",\"uptimeMillis\":1234,"
-                + "\"ready\":true,\"readiness\":\"serving\",\"shards\":[{\"shard\":0,"
+                + "\"ready\":true,\"readiness\":\"serving\",\"shards\":[{\"shard\":0,\"keyspace\":\"default\","
                 + "\"role\":\"leader\",\"recall\":\"complete\",\"term\":3,"
                 + "\"votedFor\":{\"node\":\"n1\",\"incarnation\":\"feed\"},"
                 + "\"leader\":{\"node\":\"n1\",\"incarnation\":\"feed\"},"
@@ -31,7 +31,7 @@ class ClusterRoutesTest extends HttpEdgeFixture {
                 + "\"http\":\"127.0.0.1:3001\",\"state\":\"up\",\"reachable\":true},"
                 + "{\"node\":\"n2:25521\",\"incarnation\":\"ffffffffffffffff\","
                 + "\"address\":\"127.0.0.1:25522\",\"http\":null,\"state\":\"leaving\","
-                + "\"reachable\":false}],\"shards\":[{\"shard\":0,"
+                + "\"reachable\":false}],\"shards\":[{\"shard\":0,\"keyspace\":\"default\","
                 + "\"leader\":{\"node\":\"n1\",\"incarnation\":\"feed\"},\"term\":3,"
                 + "\"commitIndex\":41,\"replicas\":[{\"node\":\"n2:25521\","
                 + "\"incarnation\":\"ffffffffffffffff\",\"voter\":false,\"lag\":null}]}]}");
@@ -43,9 +43,9 @@ class ClusterRoutesTest extends HttpEdgeFixture {
         .isJson(
             200,
             "{\"nodes\":[{\"node\":\"n1\",\"incarnation\":\"feed\",\"lost\":1,\"dropped\":0,"
-                + "\"writes\":[{\"shard\":0,\"key\":\"color\",\"revision\":17,\"state\":\"lost\","
+                + "\"writes\":[{\"shard\":0,\"keyspace\":\"default\",\"key\":\"color\",\"revision\":17,\"state\":\"lost\","
                 + "\"removedAt\":\"2023-11-14T22:13:20Z\",\"why\":\"n1 leads\"},"
-                + "{\"shard\":0,\"keyBase64\":\"/w==\",\"revision\":18,\"state\":\"undecided\","
+                + "{\"shard\":0,\"keyspace\":\"default\",\"keyBase64\":\"/w==\",\"revision\":18,\"state\":\"undecided\","
                 + "\"removedAt\":\"2023-11-14T22:13:20.001Z\","
                 + "\"why\":\"a snapshot may hold it\"}]}],"
                 + "\"silent\":[{\"node\":\"n2:25521\",\"incarnation\":\"ffffffffffffffff\"}]}");
@@ -58,11 +58,13 @@ class ClusterRoutesTest extends HttpEdgeFixture {
     get("/cluster/shards?key=%7Bc%7Dat")
         .isJson(
             200,
-            "{\"shard\":0,\"leader\":{\"node\":\"n1\",\"incarnation\":\"feed\"},\"term\":3,"
+            "{\"shard\":0,\"keyspace\":\"default\",\"leader\":{\"node\":\"n1\",\"incarnation\":\"feed\"},\"term\":3,"
                 + "\"commitIndex\":41,\"replicas\":[{\"node\":\"n2:25521\","
                 + "\"incarnation\":\"ffffffffffffffff\",\"voter\":false,\"lag\":null}]}");
     get("/cluster/shards?key=a")
-        .isJson(200, "{\"shard\":1,\"leader\":null,\"term\":0,\"commitIndex\":0,\"replicas\":[]}");
+        .isJson(
+            200,
+            "{\"shard\":1,\"keyspace\":\"default\",\"leader\":null,\"term\":0,\"commitIndex\":0,\"replicas\":[]}");
     get("/cluster/shards").isProblem(400, "invalid", "refused", "'key' is missing");
     get("/cluster/shards?key=").isProblem(400, "invalid", "refused", "the key is empty");
   }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.typesafe.config.ConfigFactory;
 import dev.memdi.config.Settings;
+import dev.memdi.routing.Routers;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -25,6 +26,11 @@ class DocumentedExamplesTest extends HttpEdgeFixture {
   @Override
   Settings settings() {
     return Settings.from(ConfigFactory.parseString("memdi.node.http.port = 0"));
+  }
+
+  @Override
+  Routers routers() {
+    return new Routers(List.of(router, InMemoryRouter.cache()));
   }
 
   @Override

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.typesafe.config.ConfigFactory;
 import dev.memdi.config.Settings;
+import dev.memdi.routing.Routers;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
@@ -18,6 +19,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -61,9 +63,14 @@ abstract class HttpEdgeFixture {
   @BeforeAll
   void bind() throws Exception {
     binding =
-        HttpEdge.bind(system, settings(), router, administration, meters, beat())
+        HttpEdge.bind(system, settings(), routers(), administration, meters, beat())
             .toCompletableFuture()
             .get(10, TimeUnit.SECONDS);
+  }
+
+  /** The keyspaces that are served. */
+  Routers routers() {
+    return new Routers(List.of(router));
   }
 
   /** Between the signs of life of a watch. */

@@ -5,7 +5,11 @@ import dev.memdi.api.Assurance;
 import dev.memdi.api.Bytes;
 import dev.memdi.api.Changes;
 import dev.memdi.api.Consistency;
+import dev.memdi.api.Durability;
 import dev.memdi.api.Key;
+import dev.memdi.api.Keyspace;
+import dev.memdi.api.Keyspaces;
+import dev.memdi.api.OnMajorityLoss;
 import dev.memdi.api.Operation;
 import dev.memdi.api.Outcome;
 import dev.memdi.api.Refusal;
@@ -33,6 +37,7 @@ final class InMemoryRouter implements Router {
 
   final ManualClock clock = new ManualClock();
   final List<Request> requests = new ArrayList<>();
+  private final Keyspace keyspace;
   private final Deque<Outcome> scripted = new ArrayDeque<>();
   private final InMemoryShard[] shards = new InMemoryShard[SHARDS];
   private final AtomicInteger openCopies = new AtomicInteger();
@@ -41,6 +46,25 @@ final class InMemoryRouter implements Router {
   private int asked;
 
   InMemoryRouter() {
+    this(Keyspaces.single(SHARDS, Durability.SYNC).byDefault());
+  }
+
+  /** Of a keyspace in memory that stands behind the default one. */
+  static InMemoryRouter cache() {
+    return new InMemoryRouter(
+        new Keyspace(
+            "cache",
+            SHARDS,
+            SHARDS,
+            Durability.MEMORY,
+            OnMajorityLoss.WAIT,
+            Ack.LEADER,
+            Consistency.LOCAL));
+  }
+
+  /** Of that keyspace, which has {@link #SHARDS}. */
+  private InMemoryRouter(Keyspace keyspace) {
+    this.keyspace = keyspace;
     reset();
   }
 
@@ -99,8 +123,8 @@ final class InMemoryRouter implements Router {
   }
 
   @Override
-  public int shards() {
-    return SHARDS;
+  public Keyspace keyspace() {
+    return keyspace;
   }
 
   @Override

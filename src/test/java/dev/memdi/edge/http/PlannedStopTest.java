@@ -6,11 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.typesafe.config.ConfigFactory;
 import dev.memdi.api.Bytes;
 import dev.memdi.api.Changes;
+import dev.memdi.api.Durability;
 import dev.memdi.api.Key;
+import dev.memdi.api.Keyspace;
+import dev.memdi.api.Keyspaces;
 import dev.memdi.api.Outcome;
 import dev.memdi.api.Refusal;
 import dev.memdi.api.Request;
 import dev.memdi.routing.Router;
+import dev.memdi.routing.Routers;
 import dev.memdi.routing.ShardCopy;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -53,8 +57,8 @@ class PlannedStopTest {
     }
 
     @Override
-    public int shards() {
-      return 1;
+    public Keyspace keyspace() {
+      return Keyspaces.single(1, Durability.MEMORY).byDefault();
     }
 
     @Override
@@ -120,7 +124,7 @@ class PlannedStopTest {
         HttpEdge.serve(
                 system,
                 HttpEdgeFixture.SETTINGS,
-                router,
+                new Routers(List.of(router)),
                 new FakeAdministration(),
                 new PrometheusMeterRegistry(PrometheusConfig.DEFAULT))
             .toCompletableFuture()

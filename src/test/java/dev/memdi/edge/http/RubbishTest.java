@@ -35,7 +35,7 @@ class RubbishTest extends HttpEdgeFixture {
           GET http://h/kv/%zz | 400 | invalid | expected HEXDIG
           GET /kv/{a}b       | 404 | not-found | the key '{a}b' does not exist
           GET http://h/kv/a?read=local | 404 | not-found | the key 'a' does not exist
-          GET /kv/a?reed=local | 400 | invalid | unknown query parameters [reed]; this route knows [read, timeout]
+          GET /kv/a?reed=local | 400 | invalid | unknown query parameters [reed]; this route knows [keyspace, read, timeout]
           GET /kv/a?read=LOCAL | 400 | invalid | read: 'LOCAL' is not one of linearizable, local
           PUT /kv/a?ack=all  | 400 | invalid | ack: 'all' is not one of leader, quorum, disk
           PUT /kv/a?ttl=-5s  | 400 | invalid | ttl: '-5s' is not a duration with its unit

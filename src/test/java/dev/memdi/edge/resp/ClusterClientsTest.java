@@ -24,7 +24,7 @@ import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.UnifiedJedis;
 
 /** Clients of Redis Cluster find the leader of each key, also when it is another one meanwhile. */
-@Timeout(120)
+@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ClusterClientsTest {
   private static final int KEYS = 60;
 

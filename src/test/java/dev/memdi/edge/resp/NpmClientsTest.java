@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * The client libraries of npm that most programs use, in both ways, while leaderships move. Skipped
  * where there is no Node.js, or where its packages can't be had.
  */
-@Timeout(240)
+@Timeout(value = 240, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class NpmClientsTest {
   private static final Path SOURCE = Path.of("src", "test", "node");
   private static final Path WORK = Path.of("target", "node");

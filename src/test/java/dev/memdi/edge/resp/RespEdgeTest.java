@@ -108,7 +108,7 @@ class RespEdgeTest {
   private static Set<Integer> shards(String... keys) {
     Set<Integer> shards = new TreeSet<>();
     for (String key : keys) {
-      shards.add(nodes.cluster().node(0).router().shardOf(Key.utf8(key)));
+      shards.add(nodes.cluster().node(0).routers().byDefault().shardOf(Key.utf8(key)));
     }
     return shards;
   }

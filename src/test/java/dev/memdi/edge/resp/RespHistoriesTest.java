@@ -22,6 +22,7 @@ import dev.memdi.routing.Channels;
 import dev.memdi.routing.HashSlot;
 import dev.memdi.routing.Placement;
 import dev.memdi.routing.Router;
+import dev.memdi.routing.Routers;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
@@ -34,7 +35,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What clients of the Redis protocol see of pipelines and transactions is linearizable. */
-@Timeout(300)
+@Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class RespHistoriesTest {
   private static final int PROGRESS = 400;
   private static final int SHARDS = 4;
@@ -104,7 +105,7 @@ class RespHistoriesTest {
                   settings,
                   node.id(),
                   "test",
-                  bug.apply(node.router()),
+                  new Routers(List.of(bug.apply(node.routers().byDefault()))),
                   node.administration(),
                   DEAF,
                   new Placement(SHARDS),

@@ -1,5 +1,7 @@
 package dev.memdi.edge.resp;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.typesafe.config.ConfigFactory;
 import dev.memdi.api.Key;
 import dev.memdi.api.Status;
@@ -16,6 +18,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import redis.clients.jedis.Jedis;
 
 /** Real nodes in this JVM that serve the Redis protocol. */
@@ -96,14 +99,19 @@ final class RespNode implements AutoCloseable {
 
   /** Comes back when that node leads the key's shard, as every node knows. */
   void handOver(Key key, int to) {
-    int shard = cluster.node(to).router().shardOf(key);
+    int shard = cluster.node(to).routers().byDefault().shardOf(key);
     String name = "node-" + to;
-    var _ = await(cluster.node(to).administration().transferLeadership(shard, name));
-    for (int node = 0; node < cluster.size(); node++) {
-      while (!leads(name, shard, await(cluster.node(node).administration().node()))) {
-        Thread.onSpinWait();
+    while (!allKnow(name, shard)) { // a transfer may come to nothing
+      assertThat(Thread.currentThread().isInterrupted()).as("the test was given up").isFalse();
+      if (!leads(name, shard, await(cluster.node(to).administration().node()))) {
+        var _ = await(cluster.node(to).administration().transferLeadership(shard, name));
       }
     }
+  }
+
+  private boolean allKnow(String leader, int shard) {
+    return IntStream.range(0, cluster.size())
+        .allMatch(node -> leads(leader, shard, await(cluster.node(node).administration().node())));
   }
 
   private static boolean leads(String name, int shard, Status.Node toldBy) {

@@ -190,6 +190,15 @@ final class Sectors {
     return old;
   }
 
+  /** Behind the last byte on the platter that is not zero. */
+  long end() {
+    int end = (int) Math.min(platter.length, platterSize);
+    while (end > 0 && platter[end - 1] == 0) {
+      end--;
+    }
+    return end;
+  }
+
   /** A bit turns, on the platter and for all who read it. */
   void flip(long bit) {
     int at = Math.toIntExact(bit / 8);

@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A simulated disk, or rather the directory on it that one node uses. */
 public final class SimDisk {
+  /** More than a journal writes at a time in a simulation. */
+  private static final int SPARED = 2048;
+
   private final String place;
   private final RandomGenerator random;
   private final DiskTroubles troubles;
@@ -93,7 +96,7 @@ public final class SimDisk {
    */
   public boolean rot(String name) {
     Sectors file = file(name);
-    List<Integer> old = file.oldSectors();
+    List<Integer> old = old(name);
     if (old.isEmpty()) {
       return false;
     }
@@ -106,9 +109,20 @@ public final class SimDisk {
 
   /** Bit rot in some file that has anything old in it. False if there is none. */
   public boolean rot() {
-    List<String> old =
-        names.all().stream().filter(name -> !file(name).oldSectors().isEmpty()).toList();
+    List<String> old = names.all().stream().filter(name -> !old(name).isEmpty()).toList();
     return !old.isEmpty() && rot(old.get(random.nextInt(old.size())));
+  }
+
+  /**
+   * The sectors of a file that may rot. What was written last to a segment is spared: damage to it
+   * and to all that says that it was forced can't be told from a write that a crash cut short.
+   */
+  private List<Integer> old(String name) {
+    Sectors file = file(name);
+    long end = name.endsWith(".seg") ? file.end() - SPARED : Long.MAX_VALUE;
+    return file.oldSectors().stream()
+        .filter(sector -> (sector + 1L) * Sectors.SECTOR <= end)
+        .toList();
   }
 
   /** Bytes in use. */

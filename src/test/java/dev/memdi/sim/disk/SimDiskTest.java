@@ -335,6 +335,20 @@ class SimDiskTest {
   }
 
   @Test
+  void whatWasWrittenLastToASegmentDoesNotRot() {
+    forEachSeed(
+            seed -> {
+              SimDisk disk = new SimDisk(new SplittableRandom(seed));
+              DiskFile file = created(disk, "journal-1.seg", 8192);
+              write(file, 1, 0, 4096);
+              assertThat(succeeded(file.force())).isTrue();
+              assertThat(disk.rot()).isTrue();
+              return read(file, 2048, 2048);
+            })
+        .forEach(last -> assertThat(last).isEqualTo(filled(1, 2048)));
+  }
+
+  @Test
   void aBitIsFlippedOnDemand() throws IOException {
     DiskFile file = place.open().create("f", 3);
     place.flip("f", 10);

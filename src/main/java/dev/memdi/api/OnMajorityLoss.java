@@ -1,4 +1,4 @@
-package dev.memdi.config;
+package dev.memdi.api;
 
 /** What a shard does of whose voters a majority may have forgotten what it acknowledged. */
 public enum OnMajorityLoss {
