@@ -23,6 +23,7 @@ import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.InetSocketAddress;
@@ -46,6 +47,8 @@ public final class RespEdge {
    * phase of Pekko's coordinated shutdown in which that happens (5 s).
    */
   private static final Duration DRAINS_WITHIN = Duration.ofSeconds(4);
+
+  private static final Duration HANGS_UP_WITHIN = Duration.ofMillis(300);
 
   private static final Duration STOPS_WITHIN = Duration.ofSeconds(1);
 
@@ -188,10 +191,12 @@ public final class RespEdge {
     shutdown.addTask(
         CoordinatedShutdown.PhaseServiceRequestsDone(),
         "memdi-resp-ends",
-        () -> {
-          stopThreads();
-          return CompletableFuture.completedStage(Done.getInstance());
-        });
+        () ->
+            hangUp()
+                .thenApply(done -> {
+                  stopThreads();
+                  return done;
+                }));
     var _ = system.getWhenTerminated().thenRun(this::stopThreads);
   }
 
@@ -210,6 +215,22 @@ public final class RespEdge {
     connections.newCloseFuture().addListener(closed -> drained.complete(Done.getInstance()));
     return drained.completeOnTimeout(
         Done.getInstance(), DRAINS_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /**
+   * Ends every connection from this side and reads on for a moment: what a client has just sent
+   * would, unread, reset its connection before it has seen the end of it.
+   */
+  private CompletionStage<Done> hangUp() {
+    for (Channel channel : connections) {
+      if (channel instanceof DuplexChannel connection) {
+        var _ = connection.shutdownOutput();
+      }
+    }
+    CompletableFuture<Done> gone = new CompletableFuture<>();
+    connections.newCloseFuture().addListener(closed -> gone.complete(Done.getInstance()));
+    return gone.completeOnTimeout(
+        Done.getInstance(), HANGS_UP_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private void stopThreads() {
