@@ -203,7 +203,6 @@ final class Connection extends ChannelInboundHandlerAdapter {
         new Round(
             client().router(),
             client().wish(),
-            backend.settings().limits().sessionPendingBytes(),
             _ -> onThread(context, () -> done(context, replies)));
     boolean more = true;
     long weight = 0;

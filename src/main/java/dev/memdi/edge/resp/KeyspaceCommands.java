@@ -235,7 +235,6 @@ final class KeyspaceCommands {
               new Round(
                   call.client().router(),
                   call.client().wish(),
-                  call.backend().settings().limits().sessionPendingBytes(),
                   done -> {
                     Optional<Reply> error = error(done.answers(0));
                     if (error.isEmpty() && page.more()) {

@@ -9,7 +9,6 @@ import dev.memdi.api.Outcome;
 import dev.memdi.api.Refusal;
 import dev.memdi.api.Request;
 import dev.memdi.api.Result;
-import dev.memdi.api.SizeEstimate;
 import dev.memdi.api.Step;
 import dev.memdi.routing.Router;
 import java.time.Duration;
@@ -19,7 +18,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Consumer;
 import java.util.function.IntPredicate;
@@ -48,21 +46,15 @@ final class Round {
 
   private final Router router;
   private final Wish wish;
-  private final long mostBytes;
   private final Consumer<Round> whenDone;
   private final List<AtomicReferenceArray<Outcome>> outcomes = new ArrayList<>();
   private final List<List<Step>> steps = new ArrayList<>();
   private final AtomicInteger waiting = new AtomicInteger(1);
-  private final AtomicLong gathered = new AtomicLong(); // bytes
 
-  /**
-   * Where what is read has more than {@code mostBytes} in all, some of it is refused. {@code
-   * whenDone} runs once, on the thread of whoever answers last.
-   */
-  Round(Router router, Wish wish, long mostBytes, Consumer<Round> whenDone) {
+  /** {@code whenDone} runs once, on the thread of whoever answers last. */
+  Round(Router router, Wish wish, Consumer<Round> whenDone) {
     this.router = router;
     this.wish = wish;
-    this.mostBytes = mostBytes;
     this.whenDone = whenDone;
   }
 
@@ -147,15 +139,14 @@ final class Round {
   private void arrived(Share share, Outcome outcome) {
     List<Place> places = share.places();
     boolean tooLarge = outcome instanceof Outcome.Refused(Refusal.TooLarge _);
-    if (share.reads() && places.size() > 1 && tooLarge && gathered.get() < mostBytes) {
-      // too much for one message: in halves
-      int middle = places.size() / 2;
+    int middle = share.reads() && tooLarge ? middle(places) : 0;
+    if (middle > 0) {
+      // too much for one answer, but of several commands: in halves
       waiting.incrementAndGet();
       submit(new Share(share.shard(), true, places.subList(0, middle)));
       submit(new Share(share.shard(), true, places.subList(middle, places.size())));
       return;
     }
-    gathered.addAndGet(SizeEstimate.of(outcome));
     if (outcome instanceof Outcome.Done(Result.Many(List<Result> parts), Assurance assurance)) {
       for (int i = 0; i < parts.size(); i++) {
         put(places.get(i), each(parts.get(i), assurance));
@@ -164,6 +155,18 @@ final class Round {
       places.forEach(place -> put(place, outcome));
     }
     oneLess();
+  }
+
+  /** Where a command begins that is not the first, as near to the middle as can be; or 0. */
+  private static int middle(List<Place> places) {
+    int best = 0;
+    for (int i = 1; i < places.size(); i++) {
+      boolean begins = !places.get(i).outcomes.equals(places.get(i - 1).outcomes);
+      if (begins && (best == 0 || 2 * i <= places.size())) {
+        best = i;
+      }
+    }
+    return best;
   }
 
   private static Outcome each(Result result, Assurance assurance) {

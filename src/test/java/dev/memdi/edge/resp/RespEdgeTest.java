@@ -181,10 +181,13 @@ class RespEdgeTest {
       for (int i = 0; i < 20; i++) {
         gets.append("GET {t}").append(i).append("\r\n");
       }
+      gets.append(
+          "MGET {t}0 {t}1 {t}2 {t}3 {t}4 {t}5 {t}6 {t}7 {t}8 {t}9\r\n"); // too much for one answer
       client.write(gets.toString());
       for (int i = 0; i < 20; i++) {
         assertThat(client.read()).isEqualTo(large);
       }
+      assertThat(client.read()).startsWith("-ERR").contains("over the limit");
     }
   }
 
