@@ -75,7 +75,7 @@ class KeyspacesIT {
 
   @Test
   void aKeyspaceIsAppendedByARollingRestart() throws Exception {
-    String longer = "[" + CACHE + ",{name=sessions,shards=1,durability=async}]";
+    String longer = "[" + CACHE + ",{name=sessions,shards=1,durability=sync}]";
     Node last = CLUSTER.nodes().getLast();
     try (HttpClients clients = HttpClients.start(CLUSTER)) {
       for (Node node : CLUSTER.nodes()) {

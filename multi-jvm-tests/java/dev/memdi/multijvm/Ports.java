@@ -13,8 +13,12 @@ import java.util.concurrent.ThreadLocalRandom;
  * connections, or one of these might have taken the port of a node while it restarts.
  */
 final class Ports {
-  private static final int FIRST = 20_000;
-  private static final int LAST = 32_000;
+  private static final int MANY = 6_000;
+
+  /** Which of the processes this is that run tests at once: none takes another's. */
+  private static final int PROCESS = Integer.getInteger("tests.process", 1);
+
+  private static final int FIRST = 20_000 + (PROCESS - 1) % 2 * MANY;
 
   private static final Set<Integer> GIVEN = new HashSet<>();
 
@@ -22,7 +26,7 @@ final class Ports {
 
   static synchronized int free() {
     while (true) {
-      int port = ThreadLocalRandom.current().nextInt(FIRST, LAST);
+      int port = ThreadLocalRandom.current().nextInt(FIRST, FIRST + MANY);
       if (isFree(port) && GIVEN.add(port)) {
         return port;
       }

@@ -1,9 +1,12 @@
 package dev.memdi.multijvm;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -26,8 +29,12 @@ final class StartCache {
         .orElse(List.of());
   }
 
+  /** One process of several makes it, the others wait. */
   private static Optional<Path> find() {
-    try {
+    Path turn = MemdiProcess.JAR.resolveSibling("memdi-tests.lock");
+    try (FileChannel channel =
+            FileChannel.open(turn, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileLock _ = channel.lock()) {
       boolean there =
           Files.exists(FILE)
               && Files.getLastModifiedTime(FILE)
