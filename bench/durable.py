@@ -6,7 +6,7 @@ processes stand still), in turn: writes per second with their p50 and p99, and h
 nodes together call fsync or fdatasync for one write. Then how long 1 million keys take to come back
 after kill -9 of all nodes, beside etcd and beside one Redis with an append-only file.
 
-    bench/durable.py [--seconds 8] [--runs 3] [--keys 1000000] [--out bench/results/durable.json]
+    bench/durable.py [--warm 40] [--seconds 8] [--runs 3] [--keys 1000000] [--out bench/results/durable.json]
 
 memdi is asked with ack=disk at one node, which leads a part of the shards; etcd's JSON gateway at its
 leader. Needs wrk, strace, etcd-server, redis-server (Debian's names); what is missing is left out,
@@ -95,6 +95,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--seconds", type=int, default=8)
     parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--warm", type=int, default=40, help="seconds of load before: a JVM has to warm up")
     parser.add_argument("--keys", type=int, default=1000000, help="0: no measure of recovery")
     parser.add_argument("--data", help="a folder on the disk to measure; a new one below target/ unless given")
     parser.add_argument("--set", action="append", default=[], help="a setting of memdi's, KEY=VALUE")
@@ -107,8 +108,8 @@ def main():
     folder = args.data or tempfile.mkdtemp(prefix="durable-", dir=os.path.join(ROOT, "target"))
     more = [part for setting in args.set for part in ("--set", setting)]
     subprocess.run([os.path.join(ROOT, "memdi"), "--version"], check=True)  # builds what is not built
-    result = {"date": time.strftime("%Y-%m-%d"), "how": "bench/durable.py --seconds %d --runs %d --keys %d" % (
-        args.seconds, args.runs, args.keys) + "".join(" --set " + s for s in args.set)}
+    result = {"date": time.strftime("%Y-%m-%d"), "how": "bench/durable.py --warm %d --seconds %d --runs %d --keys %d" % (
+        args.warm, args.seconds, args.runs, args.keys) + "".join(" --set " + s for s in args.set)}
     load = os.getloadavg()
     systems = []
     try:
@@ -119,7 +120,7 @@ def main():
             systems[1].await_ready()
         for system in systems:
             at_ease(systems, system)
-            wrk(system, 16, args.seconds)  # a JVM has to warm up
+            wrk(system, 64, args.warm)
         if args.only in (None, "throughput"):
             result["writes"] = throughput(systems, args.seconds, args.runs)
         if args.only in (None, "forces") and shutil.which("strace"):

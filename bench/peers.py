@@ -5,7 +5,7 @@ Each kind of work is measured in rounds: in every round each system runs alone (
 asked by 1, 16, 64, 256 connections for some seconds. What is kept is every figure, the median of the rounds and the median
 of the ratios within a round: figures move with the machine, ratios less so.
 
-    bench/peers.py [--rounds 5] [--seconds 3] [--only WORK[,WORK...]] [--out bench/results/peers-DATE.json]
+    bench/peers.py [--rounds 5] [--seconds 3] [--warm 20] [--only WORK[,WORK...]] [--out bench/results/peers-DATE.json]
 
 works: etcd      writes in memory: memdi (quorum) by the Redis protocol, etcd on tmpfs by gRPC
        wait      the same beside a Redis primary with two replicas, each SET followed by WAIT 1
@@ -187,7 +187,8 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--seconds", type=int, default=3)
-    parser.add_argument("--warm", type=int, default=10, help="seconds of load before the first round")
+    parser.add_argument("--warm", type=int, default=20,
+                        help="seconds of load before the first round, twice: a JVM has to warm up")
     parser.add_argument("--only", default=",".join(WORKS))
     parser.add_argument("--out", help="a file for the result; what it holds of other works stays")
     args = parser.parse_args()
