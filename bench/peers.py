@@ -111,21 +111,22 @@ def disk(run, folder, tmpfs):
 
 
 def wait(run, folder, tmpfs):
-    memdi, peer = Memdi(folder, durable=False), Redis(folder, replicas=2, append_only=False)
-    yield memdi, peer
-    ours, theirs = Loader("resp", memdi.resp), Loader("resp", peer.resp)
-    run.work("wait", [Contender("memdi", memdi, lambda c, p, s: ours.run("set", c, p, s)),
-                      Contender("redis", peer, lambda c, p, s: theirs.run("set-wait", c, p, s))], PIPELINED)
-    ours.close()
-    theirs.close()
+    peer = Redis(folder, replicas=2, append_only=False)
+    yield from by_loader(run, folder, "wait", peer, "resp", peer.resp, "set-wait", PIPELINED)
 
 
 def hazelcast(run, folder, tmpfs):
-    memdi, peer = Memdi(folder, durable=False), Hazelcast(folder, java())
+    peer = Hazelcast(folder, java())
+    yield from by_loader(run, folder, "hazelcast", peer, "hazelcast", peer.port, "set", CONNECTIONS)
+
+
+def by_loader(run, folder, name, peer, kind, port, write, levels):
+    """Both by the client in Java, for a fair comparison with what the ones in C cannot ask."""
+    memdi = Memdi(folder, durable=False)
     yield memdi, peer
-    ours, theirs = Loader("resp", memdi.resp), Loader("hazelcast", peer.port)
-    run.work("hazelcast", [Contender("memdi", memdi, lambda c, p, s: ours.run("set", c, p, s)),
-                           Contender("hazelcast", peer, lambda c, p, s: theirs.run("set", c, p, s))], CONNECTIONS)
+    ours, theirs = Loader("resp", memdi.resp), Loader(kind, port)
+    run.work(name, [Contender("memdi", memdi, lambda c, p, s: ours.run("set", c, p, s)),
+                    Contender(peer.name, peer, lambda c, p, s: theirs.run(write, c, p, s))], levels)
     ours.close()
     theirs.close()
 
