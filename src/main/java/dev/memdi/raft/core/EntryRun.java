@@ -1,94 +1,100 @@
 package dev.memdi.raft.core;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Consecutive entries as a value; positions count from 0.
+ * Consecutive entries as a value; positions count from 0. The newest are kept as they came, because
+ * they are about to be sent, applied and answered; what is older is kept for followers that lag,
+ * and packed, so that it costs the garbage collector next to nothing. Whoever appends must be alone
+ * in looking.
  *
- * <p>Values share one array. An append writes behind the end of the array's used part, which no
- * older value looks at; an append to a value that has been cut shorter copies first. So appending
- * costs O(1) and every value stays what it was. Whoever appends must be alone in looking.
+ * <pre>
+ * positions  0 ............................ size
+ *            packed, block by block │ recent
+ * </pre>
  */
 final class EntryRun {
-  private static final class Backing {
-    Entry[] entries;
-    long[] bytesUpTo; // of all entries ever appended up to and with this one
-    int used;
+  /** A block has about so many bytes; what is recent, one to two times that. */
+  private static final int BLOCK_BYTES = 32 << 10;
 
-    Backing(int capacity) {
-      entries = new Entry[capacity];
-      bytesUpTo = new long[capacity];
+  /** An entry without what it carries. */
+  record Head(long term, long first, long last, long stamp) {
+    static Head of(Entry entry) {
+      return new Head(entry.term(), entry.first(), entry.last(), entry.stamp());
     }
   }
 
-  private final Backing backing;
-  private final int from; // the first entry held
-  private final int to; // one after the last entry held
+  private final PackedEntries packed;
+  private final RecentEntries recent;
+  private final int blockBytes;
 
-  private EntryRun(Backing backing, int from, int to) {
-    this.backing = backing;
-    this.from = from;
-    this.to = to;
+  private EntryRun(PackedEntries packed, RecentEntries recent, int blockBytes) {
+    this.packed = packed;
+    this.recent = recent;
+    this.blockBytes = blockBytes;
   }
 
   static EntryRun empty() {
-    return new EntryRun(new Backing(16), 0, 0);
+    return emptyWithBlocksOf(BLOCK_BYTES);
+  }
+
+  static EntryRun emptyWithBlocksOf(int bytes) {
+    return new EntryRun(PackedEntries.NONE, RecentEntries.empty(), bytes);
   }
 
   int size() {
-    return to - from;
+    return packed.size() + recent.size();
   }
 
   boolean isEmpty() {
-    return from == to;
+    return size() == 0;
   }
 
   Entry get(int position) {
-    return backing.entries[from + position];
+    return position < packed.size() ? packed.at(position).entry() : recentAt(position);
   }
 
-  Entry last() {
-    return backing.entries[to - 1];
+  private Entry recentAt(int position) {
+    return recent.get(position - packed.size());
+  }
+
+  Head head(int position) {
+    if (position < packed.size()) {
+      PackedEntries.Place at = packed.at(position);
+      return at.block().head(at.position());
+    }
+    return Head.of(recentAt(position));
+  }
+
+  /** The change of the configuration at {@code position}, if the entry there is one. */
+  Payload.@Nullable Reconfigure reconfiguration(int position) {
+    if (position < packed.size()) {
+      PackedEntries.Place at = packed.at(position);
+      return at.block().reconfiguration(at.position());
+    }
+    return recentAt(position).payload() instanceof Payload.Reconfigure change ? change : null;
   }
 
   /** The position of the entry that covers {@code index}, which one of them must. */
   int covering(long index) {
-    // what is asked for is mostly near the end
-    int high = to - 1;
-    int low = high;
-    for (int step = 1; low > from && backing.entries[low].first() > index; step *= 2) {
-      high = low - 1;
-      low = Math.max(from, low - step);
-    }
-    while (low < high) {
-      int middle = (low + high + 1) >>> 1;
-      if (backing.entries[middle].first() <= index) {
-        low = middle;
-      } else {
-        high = middle - 1;
-      }
-    }
-    return low - from;
+    return recent.isEmpty() || index < recent.get(0).first()
+        ? packed.covering(index)
+        : packed.size() + recent.covering(index);
   }
 
   /** Bytes of the entries at {@code position} and behind it. */
   long bytesFrom(int position) {
-    return position >= size() ? 0 : backing.bytesUpTo[to - 1] - bytesBefore(from + position);
-  }
-
-  private long bytesBefore(int place) {
-    return backing.bytesUpTo[place] - backing.entries[place].bytes();
+    return packed.bytesFrom(position) + recent.bytesFrom(Math.max(0, position - packed.size()));
   }
 
   /** Entries from that at {@code position} on, at least it, then up to {@code maxBytes}. */
   List<Entry> from(int position, long maxBytes) {
     List<Entry> batch = new ArrayList<>();
     long bytes = 0;
-    for (int place = from + position; place < to; place++) {
-      Entry entry = backing.entries[place];
+    for (int at = position; at < size(); at++) {
+      Entry entry = get(at);
       bytes += entry.bytes();
       if (!batch.isEmpty() && bytes > maxBytes) {
         break;
@@ -101,62 +107,65 @@ final class EntryRun {
   /** Entries from that at {@code position} on that end at {@code last} or before. */
   List<Entry> upTo(int position, long last) {
     List<Entry> found = new ArrayList<>();
-    for (int place = from + position;
-        place < to && backing.entries[place].last() <= last;
-        place++) {
-      found.add(backing.entries[place]);
+    for (int at = position; at < size() && head(at).last() <= last; at++) {
+      found.add(get(at));
     }
     return found;
   }
 
   EntryRun append(Entry entry) {
-    Backing target = backing.used == to ? backing : copyOfHeld();
-    int at = target == backing ? to : size();
-    int start = target == backing ? from : 0;
-    if (at == target.entries.length) {
-      if (start > at / 2) { // most of the array lies before the run: move instead of growing
-        target = copyOfHeld();
-        at = size();
-        start = 0;
-      } else {
-        target.entries = Arrays.copyOf(target.entries, at * 2);
-        target.bytesUpTo = Arrays.copyOf(target.bytesUpTo, at * 2);
-      }
+    RecentEntries more = recent.append(entry);
+    return more.bytesFrom(0) < 2L * blockBytes
+        ? new EntryRun(packed, more, blockBytes)
+        : packing(more);
+  }
+
+  /** With the older part of {@code more} as one block more. */
+  private EntryRun packing(RecentEntries more) {
+    List<Entry> older = new ArrayList<>();
+    for (long bytes = 0; bytes < blockBytes && older.size() < more.size(); ) {
+      Entry entry = more.get(older.size());
+      older.add(entry);
+      bytes += entry.bytes();
     }
-    target.entries[at] = entry;
-    target.bytesUpTo[at] = (at == 0 ? 0 : target.bytesUpTo[at - 1]) + entry.bytes();
-    target.used = at + 1;
-    return new EntryRun(target, start, at + 1);
+    return new EntryRun(
+        packed.append(EntryBlock.of(older)), more.after(older.size() - 1), blockBytes);
   }
 
   /** Those before {@code position}. */
   EntryRun before(int position) {
-    return new EntryRun(backing, from, from + position);
+    if (position >= packed.size()) {
+      return new EntryRun(packed, recent.before(position - packed.size()), blockBytes);
+    }
+    RecentEntries unpacked = RecentEntries.empty();
+    for (Entry entry : packed.remainderBefore(position)) {
+      unpacked = unpacked.append(entry);
+    }
+    return new EntryRun(packed.blocksBefore(position), unpacked, blockBytes);
   }
 
   /** Those behind {@code position}; lets go of the others. */
   EntryRun after(int position) {
-    EntryRun left = new EntryRun(backing, from + position + 1, to);
-    return new EntryRun(left.copyOfHeld(), 0, left.size());
-  }
-
-  private Backing copyOfHeld() {
-    int held = size();
-    Backing copy = new Backing(Math.max(16, held * 2));
-    System.arraycopy(backing.entries, from, copy.entries, 0, held);
-    System.arraycopy(backing.bytesUpTo, from, copy.bytesUpTo, 0, held);
-    copy.used = held;
-    return copy;
+    return position < packed.size()
+        ? new EntryRun(packed.from(position + 1), recent, blockBytes)
+        : new EntryRun(PackedEntries.NONE, recent.after(position - packed.size()), blockBytes);
   }
 
   @Override
   public boolean equals(@Nullable Object other) {
-    return other instanceof EntryRun that
-        && Arrays.equals(backing.entries, from, to, that.backing.entries, that.from, that.to);
+    if (!(other instanceof EntryRun that) || size() != that.size()) {
+      return false;
+    }
+    for (int position = 0; position < size(); position++) {
+      if (!get(position).equals(that.get(position))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   @Override
   public int hashCode() {
-    return isEmpty() ? 0 : last().hashCode();
+    return isEmpty() ? 0 : get(size() - 1).hashCode();
   }
 }

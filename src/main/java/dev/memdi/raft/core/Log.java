@@ -20,7 +20,7 @@ public final class Log {
     this.base = base;
     this.configurationIndex = configurationIndex;
     this.configuration = configuration;
-    this.lastIndex = entries.isEmpty() ? base.index() : entries.last().last();
+    this.lastIndex = entries.isEmpty() ? base.index() : newest().last();
   }
 
   /** What a log says of the part that it no longer holds: what a snapshot must carry with it. */
@@ -28,7 +28,11 @@ public final class Log {
 
   /** A log that begins after {@code base}. */
   public static Log startingAt(Base base) {
-    return new Log(EntryRun.empty(), base, base.index(), base.configuration());
+    return startingAt(base, EntryRun.empty());
+  }
+
+  static Log startingAt(Base base, EntryRun empty) {
+    return new Log(empty, base, base.index(), base.configuration());
   }
 
   public Base base() {
@@ -44,11 +48,11 @@ public final class Log {
   }
 
   public long lastTerm() {
-    return entries.isEmpty() ? base.term() : entries.last().term();
+    return entries.isEmpty() ? base.term() : newest().term();
   }
 
   public long lastStamp() {
-    return entries.isEmpty() ? base.stamp() : entries.last().stamp();
+    return entries.isEmpty() ? base.stamp() : newest().stamp();
   }
 
   /** The newest configuration in the log, committed or not: the one in force. */
@@ -69,14 +73,14 @@ public final class Log {
 
   /** The term of the entry that covers {@code index}, which must be held. */
   public long termAt(long index) {
-    return index == base.index() ? base.term() : entryAt(index).term();
+    return index == base.index() ? base.term() : headAt(index).term();
   }
 
   /** The last index at or below {@code index} whose term is at or below {@code term}; for hints. */
   public long lastIndexWithin(long term, long index) {
     long at = Math.min(index, lastIndex());
     while (at > base.index() && termAt(at) > term) {
-      at = entryAt(at).first() - 1;
+      at = headAt(at).first() - 1;
     }
     return at;
   }
@@ -87,11 +91,11 @@ public final class Log {
 
   /** The largest entry end at or below {@code index}, which must be held. */
   public long floor(long index) {
-    return isBoundary(index) ? index : entryAt(index).first() - 1;
+    return isBoundary(index) ? index : headAt(index).first() - 1;
   }
 
   private boolean isBoundary(long index) {
-    return index == base.index() || entryAt(index).last() == index;
+    return index == base.index() || headAt(index).last() == index;
   }
 
   /** Bytes of the entries after {@code index} (or of all, if that is compacted away). */
@@ -146,7 +150,7 @@ public final class Log {
     }
     int cut = position(index);
     EntryRun kept = entries.before(cut);
-    if (entries.get(cut).first() > configurationIndex) {
+    if (entries.head(cut).first() > configurationIndex) {
       return new Log(kept, base, configurationIndex, configuration);
     }
     Base in = configurationBefore(cut);
@@ -167,7 +171,7 @@ public final class Log {
    */
   public long middle(long index) {
     int held = index <= base.index() || entries.isEmpty() ? 0 : position(index) + 1;
-    return held < 2 ? base.index() : entries.get(held / 2 - 1).last();
+    return held < 2 ? base.index() : entries.head(held / 2 - 1).last();
   }
 
   /** What a snapshot of everything up to {@code index} must say. */
@@ -176,23 +180,28 @@ public final class Log {
       return base;
     }
     int position = position(index);
-    Entry entry = entries.get(position);
+    EntryRun.Head entry = entries.head(position);
     return new Base(
         index, entry.term(), entry.stamp(), configurationBefore(position + 1).configuration());
   }
 
   private Base configurationBefore(int position) {
     for (int p = position - 1; p >= 0; p--) {
-      Entry entry = entries.get(p);
-      if (entry.payload() instanceof Payload.Reconfigure change) {
+      Payload.Reconfigure change = entries.reconfiguration(p);
+      if (change != null) {
+        EntryRun.Head entry = entries.head(p);
         return new Base(entry.last(), entry.term(), entry.stamp(), change.configuration());
       }
     }
     return base;
   }
 
-  private Entry entryAt(long index) {
-    return entries.get(position(index));
+  private EntryRun.Head headAt(long index) {
+    return entries.head(position(index));
+  }
+
+  private EntryRun.Head newest() {
+    return entries.head(entries.size() - 1);
   }
 
   private int position(long index) {

@@ -30,6 +30,11 @@ class LogPropertiesTest {
   record Both(Log log, NaiveLog naive) {}
 
   @Provide
+  Arbitrary<Integer> blocks() {
+    return Arbitraries.of(1, 60, 200, 600, 32 << 10);
+  }
+
+  @Provide
   Arbitrary<List<Deed>> deeds() {
     return Combinators.combine(
             Arbitraries.of(Kind.class),
@@ -40,11 +45,16 @@ class LogPropertiesTest {
         .ofMaxSize(30);
   }
 
-  @Property(tries = 200)
-  void isWhatItsListWouldBe(@ForAll("deeds") List<Deed> deeds) {
+  /**
+   * In blocks of a few entries, so that much of each log is packed; and in one of its usual size.
+   */
+  @Property(tries = 400)
+  void isWhatItsListWouldBe(
+      @ForAll("deeds") List<Deed> deeds, @ForAll("blocks") int bytesOfBlocks) {
     Log.Base base = new Log.Base(7, 1, 50, Given.voters("a"));
     List<Both> made = new ArrayList<>();
-    made.add(new Both(Log.startingAt(base), new NaiveLog(base, List.of())));
+    Log empty = Log.startingAt(base, EntryRun.emptyWithBlocksOf(bytesOfBlocks));
+    made.add(new Both(empty, new NaiveLog(base, List.of())));
     for (Deed deed : deeds) {
       // mostly the newest, so that logs grow; now and then an older one, so that they fork
       int which = deed.which() < 40 ? made.size() - 1 : deed.which() % made.size();
@@ -65,7 +75,7 @@ class LogPropertiesTest {
         Both longer = both;
         for (int i = 0; i < deed.amount(); i++) {
           long first = longer.naive().lastIndex() + 1;
-          longer = append(longer, Given.wide(naive.lastTerm(), first, 1 + i % 4));
+          longer = append(longer, entry(naive.lastTerm(), first, i));
         }
         yield longer;
       }
@@ -87,6 +97,15 @@ class LogPropertiesTest {
             ? new Both(both.log().compactTo(upTo), naive.compactTo(upTo))
             : new Both(both.log().compactTo(upTo), naive);
       }
+    };
+  }
+
+  /** Of one burst, of several, or of a large one. */
+  private static Entry entry(long term, long first, int kind) {
+    return switch (kind % 6) {
+      case 4 -> new Entry(term, first, first, Given.commands("x" + first, "", "yz" + first));
+      case 5 -> new Entry(term, first, first, Given.commands("large".repeat(1_000)));
+      default -> Given.wide(term, first, 1 + kind % 4);
     };
   }
 
