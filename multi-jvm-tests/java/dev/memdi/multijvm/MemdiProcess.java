@@ -13,8 +13,7 @@ final class MemdiProcess {
   static final Path JAR = Path.of(System.getProperty("memdi.jar", "target/memdi.jar"));
 
   /** What {@code memdi} starts every JVM with. */
-  static final List<String> USUAL_OPTIONS =
-      List.of("--sun-misc-unsafe-memory-access=allow", "--enable-native-access=ALL-UNNAMED");
+  static final String USUAL_OPTIONS = "@conf/jvm.options";
 
   /** A small JVM that starts quickly: a test runs several of them at once. */
   private static final List<String> SMALL =
@@ -32,7 +31,7 @@ final class MemdiProcess {
       throws IOException {
     List<String> command = new ArrayList<>();
     command.add(JAVA.toString());
-    command.addAll(USUAL_OPTIONS);
+    command.add(USUAL_OPTIONS);
     command.addAll(SMALL);
     command.addAll(StartCache.options());
     command.addAll(jvmOptions);

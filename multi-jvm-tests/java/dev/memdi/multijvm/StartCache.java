@@ -54,7 +54,7 @@ final class StartCache {
     Path made = MemdiProcess.JAR.resolveSibling("memdi-tests.aot");
     List<String> command = new ArrayList<>();
     command.add(MemdiProcess.JAVA.toString());
-    command.addAll(MemdiProcess.USUAL_OPTIONS);
+    command.add(MemdiProcess.USUAL_OPTIONS);
     command.add("-XX:AOTCacheOutput=" + made);
     command.addAll(List.of("-cp", MemdiProcess.JAR.toString(), "dev.memdi.Main", "rehearse"));
     Path said = MemdiProcess.JAR.resolveSibling("memdi-rehearsal.log");
