@@ -132,7 +132,7 @@ final class ClusterCommands {
 
   private static Plan readWrite(Call call) {
     return new Plan.Now(() -> {
-      call.client().readLocally(_ -> false);
+      call.client().readAtLeaders();
       return Reply.OK;
     });
   }

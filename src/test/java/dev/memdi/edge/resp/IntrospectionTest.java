@@ -1,0 +1,103 @@
+package dev.memdi.edge.resp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What a node tells of its clients. */
+class IntrospectionTest {
+  /** Those of Redis 7.2, in its order, and ours. */
+  private static final List<String> FIELDS =
+      List.of(
+          ("id addr laddr fd name age idle flags db sub psub ssub multi qbuf qbuf-free argv-mem"
+                  + " multi-mem rbs rbp obl oll omem tot-mem events cmd user redir resp lib-name"
+                  + " lib-ver keyspace")
+              .split(" "));
+
+  private static RespNode nodes;
+
+  @BeforeAll
+  static void start() {
+    nodes = RespNode.start(1);
+  }
+
+  @AfterAll
+  static void stop() {
+    nodes.close();
+  }
+
+  @BeforeEach
+  void empty() {
+    try (RawClient client = nodes.raw(0)) {
+      assertThat(client.call("FLUSHALL")).isEqualTo("+OK");
+    }
+  }
+
+  @Test
+  void aClientIsToldWithTheFieldsOfRedisInTheirOrder() {
+    try (RawClient client = nodes.raw(0)) {
+      client.call("CLIENT", "SETNAME", "me");
+      String line = client.call("CLIENT", "INFO");
+      Matcher fields = Pattern.compile("([a-z-]+)=(\\S*)").matcher(line);
+      List<String> names = new ArrayList<>();
+      while (fields.find()) {
+        names.add(fields.group(1));
+      }
+      assertThat(names).isEqualTo(FIELDS);
+      assertThat(line)
+          .contains(" name=me age=", " flags=N db=0 sub=0 psub=0 ssub=0 multi=-1 qbuf=0 ")
+          .contains(" events=r cmd=client|info user=default redir=-1 resp=2 ")
+          .endsWith(" keyspace=default\n");
+      assertThat(client.call("CLIENT", "LIST")).contains(" name=me age=");
+    }
+  }
+
+  @Test
+  void whatAClientHasUnderWayIsTold() {
+    try (RawClient client = nodes.raw(0);
+        RawClient other = nodes.raw(0)) {
+      String id = other.call("CLIENT", "ID").substring(1);
+      assertThat(other.call("CLIENT", "NO-EVICT", "on")).isEqualTo("+OK");
+      assertThat(other.call("CLIENT", "NO-TOUCH", "on")).isEqualTo("+OK");
+      assertThat(other.call("SUBSCRIBE", "a", "b")).startsWith("[subscribe, a");
+      assertThat(other.read()).startsWith("[subscribe, b");
+      other.write("*2\r\n$4\r\nPING\r\n$5\r\nhel"); // the beginning of a request
+      String line = client.call("CLIENT", "LIST", "ID", id);
+      while (line.contains(" qbuf=0 ")) {
+        line = client.call("CLIENT", "LIST", "ID", id);
+      }
+      assertThat(line)
+          .contains(" flags=PeT ", " sub=2 ", " qbuf=3 ", " argv-mem=4 ", " cmd=subscribe ");
+      other.write("lo\r\nRESET\r\nFOO\r\n");
+      assertThat(other.read()).isEqualTo("[pong, hello]");
+      assertThat(other.read()).isEqualTo("+RESET");
+      assertThat(other.read()).startsWith("-ERR unknown command");
+      assertThat(client.call("CLIENT", "LIST", "ID", id))
+          .contains(" flags=N ", " sub=0 ", " qbuf=0 ", " cmd=NULL ");
+      other.write("MULTI\r\nSET a 1\r\nSET b 2\r\n");
+      assertThat(other.read() + other.read() + other.read()).isEqualTo("+OK+QUEUED+QUEUED");
+      assertThat(client.call("CLIENT", "LIST", "ID", id))
+          .contains(" flags=x ", " multi=2 ")
+          .doesNotContain(" multi-mem=0 ", " tot-mem=0 ");
+    }
+  }
+
+  @Test
+  void whoWaitsIsMarked() {
+    try (RawClient client = nodes.raw(0);
+        RawClient other = nodes.raw(0)) {
+      String id = other.call("CLIENT", "ID").substring(1);
+      other.send("WAIT", "1", "0"); // for a replica that there is not
+      while (!client.call("CLIENT", "LIST", "ID", id).contains(" flags=b ")) {
+        assertThat(client.call("PING")).isEqualTo("+PONG");
+      }
+    }
+  }
+}
