@@ -18,8 +18,8 @@ final class ClientCommands {
   private ClientCommands() {}
 
   static List<Command> rows() {
-    Row row = new Row("connection");
-    Row ours = new Row("memdi");
+    Row row = new Row("connection", Category.CONNECTION);
+    Row ours = new Row("memdi", Category.CONNECTION);
     return List.of(
         row.parent("client", "Connections"),
         row.together(

@@ -17,18 +17,19 @@ final class ClusterCommands {
 
   static List<Command> rows() {
     Row row = new Row("cluster");
+    Row connection = row.also(Category.CONNECTION);
     return List.of(
         row.parent("cluster", "The map of the slots"),
         row.alone(
             "cluster|slots",
             2,
-            FLAGS,
+            "loading,stale",
             "Which node leads which slots, and which hold copies",
             call -> later(call, ClusterCommands::slots)),
         row.alone(
             "cluster|shards",
             2,
-            FLAGS,
+            "loading,stale",
             "The shards: their slots, and the nodes that hold them",
             call -> later(call, ClusterCommands::shards)),
         row.alone(
@@ -57,13 +58,13 @@ final class ClusterCommands {
             call -> Plan.now(Reply.integer(HashSlot.of(new Key(call.word(2)))))),
         row.together(
             "cluster|help", 2, "loading,stale", "What there is of CLUSTER", HelpText::plan),
-        row.alone(
+        connection.alone(
             "readonly",
             1,
             MODE,
             "Lets reads be served from this node's copies; does nothing unless redirect is on",
             ClusterCommands::readOnly),
-        row.alone("readwrite", 1, MODE, "Takes READONLY back", ClusterCommands::readWrite));
+        connection.alone("readwrite", 1, MODE, "Takes READONLY back", ClusterCommands::readWrite));
   }
 
   private static Plan later(Call call, Function<SlotMap, Reply> answer) {

@@ -34,6 +34,7 @@ final class CommandTable {
     rows.addAll(ConfigCommands.rows());
     rows.addAll(WaitCommands.rows());
     rows.addAll(CommandCommands.rows());
+    rows.addAll(AclCommands.rows());
     rows.addAll(StringCommands.rows());
     rows.addAll(NumberCommands.rows());
     rows.addAll(KeyCommands.rows());
@@ -94,7 +95,8 @@ final class CommandTable {
     return new CommandException(line.toString());
   }
 
-  private static String cut(Bytes word) {
+  /** A word, or as much of it as is told in an error. */
+  static String cut(Bytes word) {
     String text = WireRequest.text(word);
     return text.length() > SHOWN ? text.substring(0, SHOWN) : text;
   }

@@ -18,7 +18,7 @@ final class ConnectionCommands {
   private ConnectionCommands() {}
 
   static List<Command> rows() {
-    Row row = new Row("connection");
+    Row row = new Row("connection", Category.CONNECTION);
     return List.of(
         row.together("ping", -1, "fast", "PONG, or what was said", ConnectionCommands::ping),
         row.together(

@@ -24,8 +24,8 @@ final class KeyspaceCommands {
   private KeyspaceCommands() {}
 
   static List<Command> rows() {
-    Row row = new Row("generic");
-    Row server = new Row("server");
+    Row row = new Row("generic", Category.KEYSPACE);
+    Row server = new Row("server", Category.KEYSPACE);
     return List.of(
         row.alone(
             "scan",
@@ -33,12 +33,13 @@ final class KeyspaceCommands {
             "readonly",
             "Some keys after others; MATCH, COUNT, TYPE. A scan goes on at the node where it began",
             KeyspaceCommands::scan),
-        row.alone(
-            "keys",
-            2,
-            "readonly",
-            "All keys that match; not at one point in time",
-            KeyspaceCommands::keys),
+        row.also(Category.DANGEROUS)
+            .alone(
+                "keys",
+                2,
+                "readonly",
+                "All keys that match; not at one point in time",
+                KeyspaceCommands::keys),
         row.alone(
             "randomkey",
             1,
@@ -47,10 +48,22 @@ final class KeyspaceCommands {
             KeyspaceCommands::randomKey),
         server.alone(
             "dbsize", 1, "readonly,fast", "How many keys there are", KeyspaceCommands::dbsize),
-        server.alone(
-            "flushdb", -1, "write", "Deletes all keys, some at a time", KeyspaceCommands::flush),
-        server.alone(
-            "flushall", -1, "write", "Deletes all keys, some at a time", KeyspaceCommands::flush));
+        server
+            .also(Category.DANGEROUS)
+            .alone(
+                "flushdb",
+                -1,
+                "write",
+                "Deletes all keys, some at a time",
+                KeyspaceCommands::flush),
+        server
+            .also(Category.DANGEROUS)
+            .alone(
+                "flushall",
+                -1,
+                "write",
+                "Deletes all keys, some at a time",
+                KeyspaceCommands::flush));
   }
 
   private static Plan scan(Call call) {

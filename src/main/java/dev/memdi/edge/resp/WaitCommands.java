@@ -20,12 +20,12 @@ final class WaitCommands {
   private WaitCommands() {}
 
   static List<Command> rows() {
-    Row row = new Row("generic");
+    Row row = new Row("generic", Category.CONNECTION);
     return List.of(
         row.alone(
             "wait",
             3,
-            "noscript",
+            "",
             "Waits until so many replicas beside the leader hold all that this connection wrote",
             WaitCommands::replicas),
         row.alone("waitaof", 4, "noscript", "The same for disks", WaitCommands::disks));

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What a node tells of its clients. */
+/** What a node tells of its commands and clients. */
 class IntrospectionTest {
   /** Those of Redis 7.2, in its order, and ours. */
   private static final List<String> FIELDS =
@@ -37,6 +37,30 @@ class IntrospectionTest {
   void empty() {
     try (RawClient client = nodes.raw(0)) {
       assertThat(client.call("FLUSHALL")).isEqualTo("+OK");
+    }
+  }
+
+  @Test
+  void commandsAreInCategories() {
+    try (RawClient client = nodes.raw(0)) {
+      assertThat(client.call("COMMAND", "INFO", "get"))
+          .isEqualTo(
+              "[[get, :2, [+readonly, +fast], :1, :1, :1, [+@read, +@string, +@fast],"
+                  + " [], [], []]]");
+      assertThat(client.call("COMMAND", "INFO", "client|kill"))
+          .contains("[+@admin, +@slow, +@dangerous, +@connection]");
+      assertThat(client.call("ACL", "CAT")).startsWith("[keyspace, read, write, set, ");
+      assertThat(client.call("ACL", "CAT", "Transaction"))
+          .isEqualTo("[discard, exec, multi, unwatch, watch]");
+      assertThat(client.call("COMMAND", "LIST", "FILTERBY", "ACLCAT", "transaction"))
+          .isEqualTo("[discard, exec, multi, unwatch, watch]");
+      assertThat(client.call("ACL", "CAT", "dangerous"))
+          .contains("client|kill", "config|set", "flushall", "info", "keys")
+          .doesNotContain("[get,", " get,");
+      assertThat(client.call("ACL", "CAT", "geo")).isEqualTo("[]");
+      assertThat(client.call("ACL", "WHOAMI")).isEqualTo("default");
+      assertThat(client.call("ACL", "SETUSER", "bob", "on"))
+          .isEqualTo("-ERR unknown subcommand 'SETUSER'. Try ACL HELP.");
     }
   }
 
