@@ -56,6 +56,18 @@ final class ClusterCommands {
             FLAGS,
             "The slot of a key",
             call -> Plan.now(Reply.integer(HashSlot.of(new Key(call.word(2)))))),
+        row.alone(
+            "cluster|countkeysinslot",
+            3,
+            FLAGS,
+            "How many keys a slot has; reads all keys and values of its shard",
+            SlotKeys::count),
+        row.alone(
+            "cluster|getkeysinslot",
+            4,
+            FLAGS,
+            "Some keys of a slot; reads its shard's keys and values until there are enough",
+            SlotKeys::list),
         row.together(
             "cluster|help", 2, "loading,stale", "What there is of CLUSTER", HelpText::plan),
         connection.alone(

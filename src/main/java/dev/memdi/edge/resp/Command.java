@@ -59,6 +59,9 @@ record Command(
     static final Keys ALL = new Keys(1, -1, 1);
     static final Keys PAIRS = new Keys(1, -1, 2);
 
+    /** The one behind a subcommand. */
+    static final Keys SECOND = new Keys(2, 2, 1);
+
     /** Those of a request. */
     List<Bytes> of(List<Bytes> words) {
       if (first == 0) {

@@ -35,10 +35,12 @@ final class CommandTable {
     rows.addAll(WaitCommands.rows());
     rows.addAll(CommandCommands.rows());
     rows.addAll(AclCommands.rows());
+    rows.addAll(MemoryCommands.rows());
     rows.addAll(StringCommands.rows());
     rows.addAll(NumberCommands.rows());
     rows.addAll(KeyCommands.rows());
     rows.addAll(ExpiryCommands.rows());
+    rows.addAll(ObjectCommands.rows());
     rows.addAll(KeyspaceCommands.rows());
     rows.addAll(TransactionCommands.rows());
     rows.addAll(PubSubCommands.rows());

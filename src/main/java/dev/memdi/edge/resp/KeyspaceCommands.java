@@ -128,26 +128,9 @@ final class KeyspaceCommands {
   private static Plan keys(Call call) {
     Glob glob = Glob.of(call.word(1));
     return new Plan.Later(whenDone -> {
-      KeyList found = new KeyList(call.backend().settings().limits().sessionPendingBytes());
+      KeyList found = KeyList.of(call);
       page(call, glob, Optional.empty(), found, whenDone);
     });
-  }
-
-  /** Keys that were found, as many as fit into an answer. */
-  private static final class KeyList {
-    final List<Reply> keys = new ArrayList<>();
-    final long most;
-    long bytes;
-
-    KeyList(long most) {
-      this.most = most;
-    }
-
-    boolean add(Bytes key) {
-      bytes += key.length() + 16;
-      keys.add(Reply.bulk(key));
-      return bytes <= most;
-    }
   }
 
   private static void page(
@@ -162,15 +145,14 @@ final class KeyspaceCommands {
           for (Result.Entry entry : page.entries()) {
             Bytes key = entry.key().bytes();
             if (glob.matches(key) && !found.add(key)) {
-              Refusal tooLarge = new Refusal.TooLarge("the answer", found.bytes, found.most);
-              whenDone.accept(Reply.error(Errors.line(tooLarge) + ": use SCAN"));
+              whenDone.accept(found.tooLarge("use SCAN"));
               return;
             }
           }
           if (page.more() && !page.entries().isEmpty()) {
             page(call, glob, Optional.of(page.entries().getLast().key()), found, whenDone);
           } else {
-            whenDone.accept(Reply.array(found.keys));
+            whenDone.accept(found.reply());
           }
         });
   }

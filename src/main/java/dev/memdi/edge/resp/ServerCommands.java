@@ -10,11 +10,11 @@ final class ServerCommands {
     Row row = new Row("server");
     return List.of(
         row.also(Category.DANGEROUS)
-            .together(
+            .alone(
                 "info",
                 -1,
                 "loading,stale",
-                "This node: server, clients, stats, replication, cluster",
+                "This node: server, clients, memory, stats, replication, cluster, keyspace",
                 InfoText::plan),
         row.together("time", 1, "loading,stale,fast", "This node's time", ServerCommands::time));
   }

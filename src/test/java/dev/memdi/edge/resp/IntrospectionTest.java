@@ -11,7 +11,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What a node tells of its commands and clients. */
+/** What a node tells of its commands, keys and clients. */
 class IntrospectionTest {
   /** Those of Redis 7.2, in its order, and ours. */
   private static final List<String> FIELDS =
@@ -61,6 +61,34 @@ class IntrospectionTest {
       assertThat(client.call("ACL", "WHOAMI")).isEqualTo("default");
       assertThat(client.call("ACL", "SETUSER", "bob", "on"))
           .isEqualTo("-ERR unknown subcommand 'SETUSER'. Try ACL HELP.");
+    }
+  }
+
+  @Test
+  void aKeyTakesWhatItsArraysDo() {
+    try (RawClient client = nodes.raw(0)) {
+      client.call("SET", "k".repeat(16), "v".repeat(100));
+      assertThat(client.call("MEMORY", "USAGE", "k".repeat(16))).isEqualTo(":144");
+      client.call("EXPIRE", "k".repeat(16), "100");
+      assertThat(client.call("MEMORY", "USAGE", "k".repeat(16), "SAMPLES", "0")).isEqualTo(":208");
+      assertThat(client.call("MEMORY", "USAGE", "none")).isEqualTo("nil");
+    }
+  }
+
+  @Test
+  void valuesAreHeldAsTheBytesThatTheyAre() {
+    try (RawClient client = nodes.raw(0)) {
+      client.call("SET", "n", "5");
+      assertThat(client.call("OBJECT", "ENCODING", "n")).isEqualTo("raw");
+      assertThat(client.call("OBJECT", "REFCOUNT", "n")).isEqualTo(":1");
+      assertThat(client.call("OBJECT", "IDLETIME", "n"))
+          .isEqualTo("-ERR No key is evicted here, idle time not tracked.");
+      assertThat(client.call("OBJECT", "IDLETIME", "none")).isEqualTo("nil");
+      client.write("MULTI\r\nOBJECT ENCODING n\r\nMEMORY USAGE n\r\nOBJECT FREQ n\r\nEXEC\r\n");
+      for (int i = 0; i < 4; i++) {
+        assertThat(client.read()).isIn("+OK", "+QUEUED");
+      }
+      assertThat(client.read()).startsWith("[raw, :32, -ERR An LFU maxmemory policy is not");
     }
   }
 
@@ -118,10 +146,29 @@ class IntrospectionTest {
     try (RawClient client = nodes.raw(0);
         RawClient other = nodes.raw(0)) {
       String id = other.call("CLIENT", "ID").substring(1);
+      assertThat(client.call("INFO", "clients")).contains("blocked_clients:0\r\n");
       other.send("WAIT", "1", "0"); // for a replica that there is not
       while (!client.call("CLIENT", "LIST", "ID", id).contains(" flags=b ")) {
         assertThat(client.call("PING")).isEqualTo("+PONG");
       }
+      assertThat(client.call("INFO", "clients")).contains("blocked_clients:1\r\n");
+    }
+  }
+
+  @Test
+  void theNodeTellsOfItsMemoryAndKeys() {
+    try (RawClient client = nodes.raw(0)) {
+      while (!client.call("INFO", "keyspace").equals("# Keyspace\r\n")) { // told soon, not at once
+        assertThat(client.call("DBSIZE")).isEqualTo(":0");
+      }
+      for (int i = 0; i < 10; i++) {
+        client.call("SET", "key" + i, "v");
+      }
+      while (!client.call("INFO").endsWith("# Keyspace\r\ndb0:keys=10,expires=0,avg_ttl=0\r\n")) {
+        assertThat(client.call("DBSIZE")).isEqualTo(":10");
+      }
+      assertThat(client.call("INFO")).containsPattern("used_memory:[1-9][0-9]+\r\n");
+      assertThat(client.call("INFO", "memory")).doesNotContain("Keyspace");
     }
   }
 }
