@@ -23,7 +23,12 @@ final class Deadlines {
   private final SlotTree entries = new SlotTree();
 
   void add(byte[] key, long deadline) {
-    entries.put(Slot.of(Bytes.wrap(entry(key, deadline)), Bytes.EMPTY, 0, Slot.NO_DEADLINE));
+    entries.put(slot(key, deadline));
+  }
+
+  /** What is held for a key beside what the table has. */
+  static Slot slot(byte[] key, long deadline) {
+    return Slot.of(Bytes.wrap(entry(key, deadline)), Bytes.EMPTY, 0, Slot.NO_DEADLINE);
   }
 
   void remove(byte[] key, long deadline) {

@@ -5,6 +5,7 @@ import dev.memdi.api.Bytes;
 import dev.memdi.api.Consistency;
 import dev.memdi.api.Key;
 import dev.memdi.api.Revision;
+import dev.memdi.edge.resp.ClientFacts.Mark;
 import dev.memdi.routing.Router;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -21,7 +22,7 @@ final class Client {
   private final long id;
   private final String address;
   private final String local;
-  private final long since; // milliseconds of the node's wall clock
+  private final ClientFacts facts;
   private final Duration timeout;
   private final Router home;
   private final Map<Key, Revision> watched = new LinkedHashMap<>();
@@ -32,26 +33,20 @@ final class Client {
   private volatile int channelCount;
   private volatile int patternCount;
   private volatile String name = "";
-  private volatile String library = "";
-  private volatile String libraryVersion = "";
   private volatile int version = 2;
-  private volatile String lastCommand = "";
-  private volatile long lastAt;
   private volatile Router router;
   private Ack ack;
   private Consistency read;
   private IntPredicate readsLocally = _ -> false;
   private boolean silent;
   private int skipped; // answers that are not given, the next one's among them
-  private Optional<Transaction> transaction = Optional.empty();
-  private volatile boolean inTransaction;
-  private volatile boolean closing;
+  private volatile Optional<Transaction> transaction = Optional.empty();
 
   Client(
       long id,
       String address,
       String local,
-      long since,
+      ClientFacts facts,
       Router home,
       Duration timeout,
       Consumer<Reply> pushes,
@@ -59,8 +54,7 @@ final class Client {
     this.id = id;
     this.address = address;
     this.local = local;
-    this.since = since;
-    this.lastAt = since;
+    this.facts = facts;
     this.timeout = timeout;
     this.home = home;
     this.router = home;
@@ -76,7 +70,9 @@ final class Client {
     name = "";
     version = 2;
     goTo(home);
-    readsLocally = _ -> false;
+    readAtLeaders();
+    facts.mark(Mark.NO_EVICT, false);
+    facts.mark(Mark.NO_TOUCH, false);
     silent = false;
     skipped = 0;
     watched.clear();
@@ -103,12 +99,8 @@ final class Client {
     name = chosen;
   }
 
-  void setLibrary(String chosen) {
-    library = chosen;
-  }
-
-  void setLibraryVersion(String chosen) {
-    libraryVersion = chosen;
+  ClientFacts facts() {
+    return facts;
   }
 
   /** Of the protocol. */
@@ -132,6 +124,12 @@ final class Client {
 
   void readLocally(IntPredicate shards) {
     readsLocally = shards;
+    facts.mark(Mark.READ_ONLY, true);
+  }
+
+  void readAtLeaders() {
+    readsLocally = _ -> false;
+    facts.mark(Mark.READ_ONLY, false);
   }
 
   /** Of the keyspace that its commands are for. */
@@ -185,12 +183,10 @@ final class Client {
 
   void begin() {
     transaction = Optional.of(new Transaction());
-    inTransaction = true;
   }
 
   void end() {
     transaction = Optional.empty();
-    inTransaction = false;
   }
 
   Map<Key, Revision> watched() {
@@ -232,6 +228,11 @@ final class Client {
     return channelCount + patternCount;
   }
 
+  /** How many channels, or how many patterns. */
+  int subscribed(boolean pattern) {
+    return pattern ? patternCount : channelCount;
+  }
+
   /** Tells it what it hears by that name, if it still does when its turn comes. For any thread. */
   void push(boolean pattern, Bytes name, Reply message) {
     pushes.accept(out -> {
@@ -241,46 +242,17 @@ final class Client {
     });
   }
 
-  void doing(String command, long now) {
-    lastCommand = command;
-    lastAt = now;
-  }
-
   /** It is cut off when the answers that it has coming are sent. */
   void closeSoon() {
-    closing = true;
+    facts.mark(Mark.ENDS, true);
   }
 
   boolean isClosing() {
-    return closing;
+    return facts.is(Mark.ENDS);
   }
 
   /** Cuts it off. For any thread. */
   void close() {
     close.run();
-  }
-
-  /** As {@code CLIENT LIST} tells of it. */
-  String describe(long now) {
-    return "id=%d addr=%s laddr=%s name=%s age=%d idle=%d flags=%s db=0 sub=%d psub=%d"
-            .formatted(
-                id,
-                address,
-                local,
-                name,
-                (now - since) / 1000,
-                (now - lastAt) / 1000,
-                flags(),
-                channelCount,
-                patternCount)
-        + " ssub=0 multi=%d cmd=%s user=default redir=-1 resp=%d lib-name=%s lib-ver=%s"
-            .formatted(inTransaction ? 0 : -1, lastCommand, version, library, libraryVersion)
-        + " keyspace="
-        + router.keyspace().name();
-  }
-
-  private String flags() {
-    String flags = (subscribed() > 0 ? "P" : "") + (inTransaction ? "x" : "");
-    return flags.isEmpty() ? "N" : flags;
   }
 }

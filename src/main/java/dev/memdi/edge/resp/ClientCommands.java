@@ -5,12 +5,10 @@ import dev.memdi.api.Bytes;
 import dev.memdi.api.Consistency;
 import dev.memdi.api.Keyspace;
 import dev.memdi.api.Refusal;
+import dev.memdi.edge.resp.ClientFacts.Mark;
 import dev.memdi.routing.Router;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Predicate;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /** {@code CLIENT}: what a connection tells and asks of itself and of others at this node. */
 final class ClientCommands {
@@ -20,8 +18,8 @@ final class ClientCommands {
   private ClientCommands() {}
 
   static List<Command> rows() {
-    Row row = new Row("connection");
-    Row ours = new Row("memdi");
+    Row row = new Row("connection", Category.CONNECTION);
+    Row ours = new Row("memdi", Category.CONNECTION);
     return List.of(
         row.parent("client", "Connections"),
         row.together(
@@ -39,14 +37,9 @@ final class ClientCommands {
             FLAGS,
             "LIB-NAME or LIB-VER: what library this is",
             ClientCommands::setInfo),
+        row.together("client|info", 2, FLAGS, "What is known of this connection", ClientList::info),
         row.together(
-            "client|info", 2, FLAGS, "What is known of this connection", ClientCommands::info),
-        row.together(
-            "client|list",
-            -2,
-            ADMIN,
-            "The connections of this node; TYPE, ID",
-            ClientCommands::list),
+            "client|list", -2, ADMIN, "The connections of this node; TYPE, ID", ClientList::list),
         row.together(
             "client|kill",
             -3,
@@ -58,13 +51,13 @@ final class ClientCommands {
             3,
             ADMIN,
             "ON or OFF; does nothing: no connection is closed for want of memory",
-            ClientCommands::noEvict),
+            call -> onOrOff(call, Mark.NO_EVICT)),
         row.together(
             "client|no-touch",
             3,
             FLAGS,
             "ON or OFF; does nothing: no key is put out for want of use",
-            ClientCommands::noEvict),
+            call -> onOrOff(call, Mark.NO_TOUCH)),
         row.alone(
             "client|reply",
             3,
@@ -137,65 +130,25 @@ final class ClientCommands {
     String value = WireRequest.text(call.word(3));
     return new Plan.Now(() -> {
       if (option.equals("LIB-NAME")) {
-        call.client().setLibrary(value);
+        call.client().facts().setLibrary(value);
       } else {
-        call.client().setLibraryVersion(value);
+        call.client().facts().setLibraryVersion(value);
       }
       return Reply.OK;
     });
   }
 
-  private static Plan info(Call call) {
-    return new Plan.Now(
-        () -> Reply.verbatim(call.client().describe(call.backend().clock().epochMillis()) + "\n"));
-  }
-
-  private static Plan list(Call call) {
-    List<Client> shown = List.copyOf(call.backend().clients().open());
-    if (call.size() > 2) {
-      switch (call.option(2)) {
-        case "TYPE" -> {
-          if (call.size() != 4) {
-            throw CommandException.syntax();
-          }
-          shown = shown.stream().filter(ofType(call.text(3))).toList();
-        }
-        case "ID" -> {
-          if (call.size() == 3) {
-            throw CommandException.syntax();
-          }
-          List<Long> ids =
-              IntStream.range(3, call.size())
-                  .mapToObj(at -> Numbers.integer(call.word(at)).filter(id -> id > 0))
-                  .map(id -> id.orElseThrow(() -> new CommandException("ERR Invalid client ID")))
-                  .toList();
-          shown = shown.stream().filter(client -> ids.contains(client.id())).toList();
-        }
-        default -> throw CommandException.syntax();
-      }
-    }
-    long now = call.backend().clock().epochMillis();
-    String lines =
-        shown.stream().map(client -> client.describe(now) + "\n").collect(Collectors.joining());
-    return Plan.now(Reply.verbatim(lines));
-  }
-
-  /** Of the kinds of connection that Redis knows, there are two here. */
-  static Predicate<Client> ofType(String type) {
-    return switch (type.toLowerCase(Locale.ROOT)) {
-      case "normal" -> client -> client.subscribed() == 0;
-      case "pubsub" -> client -> client.subscribed() > 0;
-      case "master", "replica", "slave" -> client -> false;
-      default -> throw new CommandException("ERR Unknown client type '" + type + "'");
-    };
-  }
-
-  private static Plan noEvict(Call call) {
-    String option = call.option(2);
-    if (!option.equals("ON") && !option.equals("OFF")) {
-      throw CommandException.syntax();
-    }
-    return Plan.now(Reply.OK);
+  private static Plan onOrOff(Call call, Mark mark) {
+    boolean on =
+        switch (call.option(2)) {
+          case "ON" -> true;
+          case "OFF" -> false;
+          default -> throw CommandException.syntax();
+        };
+    return new Plan.Now(() -> {
+      call.client().facts().mark(mark, on);
+      return Reply.OK;
+    });
   }
 
   private static Plan reply(Call call) {

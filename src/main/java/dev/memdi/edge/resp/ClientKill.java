@@ -40,9 +40,9 @@ final class ClientKill {
         }
         case "ADDR" -> wanted = wanted.and(client -> client.address().equals(value));
         case "LADDR" -> wanted = wanted.and(client -> client.local().equals(value));
-        case "TYPE" -> wanted = wanted.and(ClientCommands.ofType(value));
+        case "TYPE" -> wanted = wanted.and(ClientList.ofType(value));
         case "USER" -> {
-          if (!value.equals("default")) {
+          if (!value.equals(ConnectionCommands.USER)) {
             throw new CommandException("ERR No such user '" + value + "'");
           }
         }

@@ -17,18 +17,19 @@ final class ClusterCommands {
 
   static List<Command> rows() {
     Row row = new Row("cluster");
+    Row connection = row.also(Category.CONNECTION);
     return List.of(
         row.parent("cluster", "The map of the slots"),
         row.alone(
             "cluster|slots",
             2,
-            FLAGS,
+            "loading,stale",
             "Which node leads which slots, and which hold copies",
             call -> later(call, ClusterCommands::slots)),
         row.alone(
             "cluster|shards",
             2,
-            FLAGS,
+            "loading,stale",
             "The shards: their slots, and the nodes that hold them",
             call -> later(call, ClusterCommands::shards)),
         row.alone(
@@ -55,15 +56,27 @@ final class ClusterCommands {
             FLAGS,
             "The slot of a key",
             call -> Plan.now(Reply.integer(HashSlot.of(new Key(call.word(2)))))),
+        row.alone(
+            "cluster|countkeysinslot",
+            3,
+            FLAGS,
+            "How many keys a slot has; reads all keys and values of its shard",
+            SlotKeys::count),
+        row.alone(
+            "cluster|getkeysinslot",
+            4,
+            FLAGS,
+            "Some keys of a slot; reads its shard's keys and values until there are enough",
+            SlotKeys::list),
         row.together(
             "cluster|help", 2, "loading,stale", "What there is of CLUSTER", HelpText::plan),
-        row.alone(
+        connection.alone(
             "readonly",
             1,
             MODE,
             "Lets reads be served from this node's copies; does nothing unless redirect is on",
             ClusterCommands::readOnly),
-        row.alone("readwrite", 1, MODE, "Takes READONLY back", ClusterCommands::readWrite));
+        connection.alone("readwrite", 1, MODE, "Takes READONLY back", ClusterCommands::readWrite));
   }
 
   private static Plan later(Call call, Function<SlotMap, Reply> answer) {
@@ -132,7 +145,7 @@ final class ClusterCommands {
 
   private static Plan readWrite(Call call) {
     return new Plan.Now(() -> {
-      call.client().readLocally(_ -> false);
+      call.client().readAtLeaders();
       return Reply.OK;
     });
   }

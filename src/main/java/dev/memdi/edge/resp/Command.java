@@ -2,7 +2,9 @@ package dev.memdi.edge.resp;
 
 import dev.memdi.api.Bytes;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 
 /**
  * A row of the {@link CommandTable}.
@@ -13,6 +15,7 @@ import java.util.List;
  * @param flags those that Redis' {@code COMMAND} tells
  * @param keys where the keys stand
  * @param group as Redis' documentation has them
+ * @param categories by which Redis would grant access to it
  * @param summary a sentence for the documentation
  * @param turn how it stands to the commands around it
  * @param action what it does; none of a command that has subcommands only
@@ -23,11 +26,13 @@ record Command(
     List<String> flags,
     Keys keys,
     String group,
+    Set<Category> categories,
     String summary,
     Turn turn,
     Action action) {
   Command {
     flags = List.copyOf(flags);
+    categories = Collections.unmodifiableSet(categories); // in their order
   }
 
   /** How a command stands to those around it. */
@@ -53,6 +58,9 @@ record Command(
     static final Keys TWO = new Keys(1, 2, 1);
     static final Keys ALL = new Keys(1, -1, 1);
     static final Keys PAIRS = new Keys(1, -1, 2);
+
+    /** The one behind a subcommand. */
+    static final Keys SECOND = new Keys(2, 2, 1);
 
     /** Those of a request. */
     List<Bytes> of(List<Bytes> words) {
@@ -80,5 +88,9 @@ record Command(
 
   boolean isSubcommand() {
     return name.indexOf('|') >= 0;
+  }
+
+  boolean isIn(Category category) {
+    return categories.contains(category);
   }
 }

@@ -17,7 +17,7 @@ final class CommandCommands {
   private CommandCommands() {}
 
   static List<Command> rows() {
-    Row row = new Row("server");
+    Row row = new Row("server", Category.CONNECTION);
     return List.of(
         row.together("command", -1, FLAGS, "All commands", CommandCommands::everything),
         row.together(
@@ -33,7 +33,7 @@ final class CommandCommands {
             "command|list",
             -2,
             FLAGS,
-            "The names of commands; FILTERBY PATTERN, MODULE",
+            "The names of commands; FILTERBY PATTERN, ACLCAT, MODULE",
             CommandCommands::list),
         row.together("command|getkeys", -3, FLAGS, "The keys of a call", CommandCommands::getKeys),
         row.together("command|help", 2, FLAGS, "What there is of COMMAND", HelpText::plan));
@@ -52,6 +52,8 @@ final class CommandCommands {
     Command.Keys keys = command.keys();
     List<Reply> empty = List.of();
     List<Command> subcommands = command.isSubcommand() ? List.of() : commands.subcommands(command);
+    List<Reply> categories =
+        command.categories().stream().map(category -> Reply.simple("@" + category.text())).toList();
     return Reply.array(
         List.of(
             Reply.bulk(command.name()),
@@ -60,7 +62,7 @@ final class CommandCommands {
             Reply.integer(keys.first()),
             Reply.integer(keys.last()),
             Reply.integer(keys.step()),
-            Reply.set(empty), // categories of access, of which there are none yet
+            Reply.set(categories),
             Reply.array(empty), // tips
             Reply.array(empty), // what the three numbers before say, in another way
             Reply.array(describe(subcommands, commands))));
@@ -121,16 +123,24 @@ final class CommandCommands {
               Glob glob = Glob.of(Bytes.utf8(call.text(4).toLowerCase(Locale.ROOT)));
               yield command -> glob.matches(Bytes.utf8(command.name()));
             }
+            case "ACLCAT" -> {
+              Optional<Category> category = Category.named(WireRequest.text(call.word(4)));
+              yield command -> category.filter(command::isIn).isPresent();
+            }
             case "MODULE" -> command -> false; // there are none
             default -> throw CommandException.syntax();
           };
     }
-    return Plan.now(
-        Reply.array(
-            call.backend().commands().topLevel().stream()
-                .filter(wanted)
-                .map(command -> Reply.bulk(command.name()))
-                .toList()));
+    return Plan.now(names(call, wanted));
+  }
+
+  /** Subcommands among them. */
+  static Reply names(Call call, Predicate<Command> wanted) {
+    return Reply.array(
+        call.backend().commands().all().stream()
+            .filter(wanted)
+            .map(command -> Reply.bulk(command.name()))
+            .toList());
   }
 
   private static Plan getKeys(Call call) {

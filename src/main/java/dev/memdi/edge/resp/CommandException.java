@@ -16,6 +16,13 @@ final class CommandException extends RuntimeException {
     return new CommandException("ERR value is not an integer or out of range");
   }
 
+  /** Of a subcommand that there is, with words that it does not take. */
+  static CommandException subcommand(Call call) {
+    return new CommandException(
+        "ERR unknown subcommand or wrong number of arguments for '%s'. Try %s HELP."
+            .formatted(CommandTable.cut(call.word(1)), call.option(0)));
+  }
+
   String line() {
     return String.valueOf(getMessage());
   }

@@ -34,10 +34,13 @@ final class CommandTable {
     rows.addAll(ConfigCommands.rows());
     rows.addAll(WaitCommands.rows());
     rows.addAll(CommandCommands.rows());
+    rows.addAll(AclCommands.rows());
+    rows.addAll(MemoryCommands.rows());
     rows.addAll(StringCommands.rows());
     rows.addAll(NumberCommands.rows());
     rows.addAll(KeyCommands.rows());
     rows.addAll(ExpiryCommands.rows());
+    rows.addAll(ObjectCommands.rows());
     rows.addAll(KeyspaceCommands.rows());
     rows.addAll(TransactionCommands.rows());
     rows.addAll(PubSubCommands.rows());
@@ -94,7 +97,8 @@ final class CommandTable {
     return new CommandException(line.toString());
   }
 
-  private static String cut(Bytes word) {
+  /** A word, or as much of it as is told in an error. */
+  static String cut(Bytes word) {
     String text = WireRequest.text(word);
     return text.length() > SHOWN ? text.substring(0, SHOWN) : text;
   }

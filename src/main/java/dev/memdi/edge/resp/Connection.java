@@ -52,7 +52,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
             backend.clients().nextId(),
             text(context.channel().remoteAddress()),
             text(context.channel().localAddress()),
-            backend.clock().epochMillis(),
+            new ClientFacts(new Wire(context.channel(), inbox), backend.clock().epochMillis()),
             backend.home(),
             backend.settings().requests().timeout(),
             push -> onThread(context, () -> push(context, push)),
@@ -215,7 +215,11 @@ final class Connection extends ChannelInboundHandlerAdapter {
         break;
       }
       inbox.removeFirst();
-      client().doing(found.map(Command::name).orElse("?"), backend.clock().epochMillis());
+      client()
+          .facts()
+          .doing(
+              found.map(Command::name).orElse(ClientFacts.NO_COMMAND),
+              backend.clock().epochMillis());
       switch (Dispatch.plan(found, request, client(), backend)) {
         case Plan.Now(var reply) -> replies.add(reply);
         case Plan.Keyed keyed -> {

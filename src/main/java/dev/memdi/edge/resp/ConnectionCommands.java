@@ -10,12 +10,15 @@ final class ConnectionCommands {
   /** The version of Redis whose commands are spoken, for clients that ask for one. */
   static final String REDIS_VERSION = "7.2.0";
 
+  /** Everybody. */
+  static final String USER = "default";
+
   private static final String FLAGS = "noscript,loading,stale,fast,no_auth,allow_busy";
 
   private ConnectionCommands() {}
 
   static List<Command> rows() {
-    Row row = new Row("connection");
+    Row row = new Row("connection", Category.CONNECTION);
     return List.of(
         row.together("ping", -1, "fast", "PONG, or what was said", ConnectionCommands::ping),
         row.together(
@@ -131,7 +134,7 @@ final class ConnectionCommands {
   }
 
   private static void checkUser(String user) {
-    if (!user.equals("default")) {
+    if (!user.equals(USER)) {
       throw new CommandException("WRONGPASS invalid username-password pair or user is disabled.");
     }
   }

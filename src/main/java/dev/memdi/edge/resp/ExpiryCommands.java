@@ -18,7 +18,7 @@ final class ExpiryCommands {
   private ExpiryCommands() {}
 
   static List<Command> rows() {
-    Row row = new Row("generic");
+    Row row = new Row("generic", Category.KEYSPACE);
     return List.of(
         row.together(
             "expire",
@@ -78,7 +78,7 @@ final class ExpiryCommands {
             Keys.ONE,
             "The millisecond of Unix time at which a key ends; -1 never, -2 no such key",
             call -> left(call, Times.MILLIS, true)),
-        new Row("string")
+        new Row("string", Category.STRING)
             .together(
                 "getex",
                 -2,

@@ -7,15 +7,24 @@ import io.netty.handler.codec.ByteToMessageDecoder;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/** What a client has sent and nobody has done yet: whole requests, and the beginning of one. */
+/**
+ * What a client has sent and nobody has done yet: whole requests, and the beginning of one. For its
+ * connection's thread, but for how much it is.
+ */
 final class Inbox {
   private final RequestParser parser;
   private final long mostWaiting;
   private final Deque<WireRequest> queue = new ArrayDeque<>();
   private @Nullable ByteBuf unread; // the beginning of a request
-  private long waiting; // bytes in the queue
+
+  // in bytes; one thread writes and any reads
+  private final AtomicLong waiting = new AtomicLong(); // in the queue
+  private final AtomicLong begun = new AtomicLong(); // words of a request that is not whole
+  private final AtomicLong unparsed = new AtomicLong();
+
   private @Nullable String protocolError;
 
   Inbox(Settings settings) {
@@ -38,16 +47,32 @@ final class Inbox {
     try {
       for (WireRequest next = parser.next(in); next != null; next = parser.next(in)) {
         queue.add(next);
-        waiting += next.weight();
+        addWaiting(next.weight());
       }
     } catch (ProtocolException e) {
       in.skipBytes(in.readableBytes());
       protocolError = "ERR Protocol error: " + e.getMessage();
     }
+    begun.setOpaque(parser.parsed());
+    unparsed.setOpaque(in.readableBytes());
     if (!in.isReadable()) {
       in.release();
       unread = null;
     }
+  }
+
+  private void addWaiting(long bytes) {
+    waiting.setOpaque(waiting.getPlain() + bytes);
+  }
+
+  /** About the memory of requests that wait, and of the words of one that is not whole yet. */
+  long parsed() {
+    return waiting.getOpaque() + begun.getOpaque();
+  }
+
+  /** How many bytes have come of a word that is not whole yet. */
+  long unparsed() {
+    return unparsed.getOpaque();
   }
 
   /** A burst of reads is over: lets go of what of it was parsed. */
@@ -67,17 +92,17 @@ final class Inbox {
   }
 
   void removeFirst() {
-    waiting -= queue.remove().weight();
+    addWaiting(-queue.remove().weight());
   }
 
   /** So much waits that no more is to be read. */
   boolean isFull() {
-    return waiting > mostWaiting;
+    return waiting.getPlain() > mostWaiting;
   }
 
   /** So little waits that more may be read. */
   boolean hasRoom() {
-    return waiting <= mostWaiting / 2;
+    return waiting.getPlain() <= mostWaiting / 2;
   }
 
   /** What is told behind the answers to what came before it. */
@@ -88,7 +113,7 @@ final class Inbox {
   /** Nothing of it will be done. */
   void clear() {
     queue.clear();
-    waiting = 0;
+    waiting.setOpaque(0);
   }
 
   void close() {

@@ -19,8 +19,8 @@ final class KeyCommands {
   private KeyCommands() {}
 
   static List<Command> rows() {
-    Row row = new Row("generic");
-    Row ours = new Row("memdi");
+    Row row = new Row("generic", Category.KEYSPACE);
+    Row ours = new Row("memdi", Category.STRING);
     return List.of(
         row.together(
             "del",

@@ -24,8 +24,8 @@ final class KeyspaceCommands {
   private KeyspaceCommands() {}
 
   static List<Command> rows() {
-    Row row = new Row("generic");
-    Row server = new Row("server");
+    Row row = new Row("generic", Category.KEYSPACE);
+    Row server = new Row("server", Category.KEYSPACE);
     return List.of(
         row.alone(
             "scan",
@@ -33,12 +33,13 @@ final class KeyspaceCommands {
             "readonly",
             "Some keys after others; MATCH, COUNT, TYPE. A scan goes on at the node where it began",
             KeyspaceCommands::scan),
-        row.alone(
-            "keys",
-            2,
-            "readonly",
-            "All keys that match; not at one point in time",
-            KeyspaceCommands::keys),
+        row.also(Category.DANGEROUS)
+            .alone(
+                "keys",
+                2,
+                "readonly",
+                "All keys that match; not at one point in time",
+                KeyspaceCommands::keys),
         row.alone(
             "randomkey",
             1,
@@ -47,10 +48,22 @@ final class KeyspaceCommands {
             KeyspaceCommands::randomKey),
         server.alone(
             "dbsize", 1, "readonly,fast", "How many keys there are", KeyspaceCommands::dbsize),
-        server.alone(
-            "flushdb", -1, "write", "Deletes all keys, some at a time", KeyspaceCommands::flush),
-        server.alone(
-            "flushall", -1, "write", "Deletes all keys, some at a time", KeyspaceCommands::flush));
+        server
+            .also(Category.DANGEROUS)
+            .alone(
+                "flushdb",
+                -1,
+                "write",
+                "Deletes all keys, some at a time",
+                KeyspaceCommands::flush),
+        server
+            .also(Category.DANGEROUS)
+            .alone(
+                "flushall",
+                -1,
+                "write",
+                "Deletes all keys, some at a time",
+                KeyspaceCommands::flush));
   }
 
   private static Plan scan(Call call) {
@@ -115,26 +128,9 @@ final class KeyspaceCommands {
   private static Plan keys(Call call) {
     Glob glob = Glob.of(call.word(1));
     return new Plan.Later(whenDone -> {
-      KeyList found = new KeyList(call.backend().settings().limits().sessionPendingBytes());
+      KeyList found = KeyList.of(call);
       page(call, glob, Optional.empty(), found, whenDone);
     });
-  }
-
-  /** Keys that were found, as many as fit into an answer. */
-  private static final class KeyList {
-    final List<Reply> keys = new ArrayList<>();
-    final long most;
-    long bytes;
-
-    KeyList(long most) {
-      this.most = most;
-    }
-
-    boolean add(Bytes key) {
-      bytes += key.length() + 16;
-      keys.add(Reply.bulk(key));
-      return bytes <= most;
-    }
   }
 
   private static void page(
@@ -149,15 +145,14 @@ final class KeyspaceCommands {
           for (Result.Entry entry : page.entries()) {
             Bytes key = entry.key().bytes();
             if (glob.matches(key) && !found.add(key)) {
-              Refusal tooLarge = new Refusal.TooLarge("the answer", found.bytes, found.most);
-              whenDone.accept(Reply.error(Errors.line(tooLarge) + ": use SCAN"));
+              whenDone.accept(found.tooLarge("use SCAN"));
               return;
             }
           }
           if (page.more() && !page.entries().isEmpty()) {
             page(call, glob, Optional.of(page.entries().getLast().key()), found, whenDone);
           } else {
-            whenDone.accept(Reply.array(found.keys));
+            whenDone.accept(found.reply());
           }
         });
   }

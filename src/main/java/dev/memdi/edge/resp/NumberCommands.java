@@ -15,7 +15,7 @@ final class NumberCommands {
   private NumberCommands() {}
 
   static List<Command> rows() {
-    Row row = new Row("string");
+    Row row = new Row("string", Category.STRING);
     return List.of(
         row.together("incr", 2, FLAGS, Keys.ONE, "Adds 1 to an integer", call -> add(call, 1)),
         row.together("decr", 2, FLAGS, Keys.ONE, "Takes 1 off an integer", call -> add(call, -1)),

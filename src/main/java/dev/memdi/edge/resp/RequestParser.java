@@ -57,6 +57,11 @@ final class RequestParser {
     }
   }
 
+  /** The bytes of the words that it has of a request that is not whole. */
+  long parsed() {
+    return bulk == NONE ? weight : weight - bulk;
+  }
+
   /** Reads what a request begins with; false where more has to come first. */
   private boolean begin(ByteBuf in) throws ProtocolException {
     if (!in.isReadable()) {

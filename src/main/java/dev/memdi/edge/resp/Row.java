@@ -1,9 +1,26 @@
 package dev.memdi.edge.resp;
 
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
-/** How the groups of commands write down their rows. */
-record Row(String group) {
+/**
+ * How the groups of commands write down their rows.
+ *
+ * @param named the categories of its commands that do not follow from their flags
+ */
+record Row(String group, Set<Category> named) {
+  Row(String group, Category... named) {
+    this(group, Set.of(named));
+  }
+
+  /** The same for commands that are in another category, too. */
+  Row also(Category other) {
+    EnumSet<Category> all = EnumSet.of(other);
+    all.addAll(named);
+    return new Row(group, all);
+  }
+
   Command together(
       String name,
       int arity,
@@ -35,14 +52,15 @@ record Row(String group) {
 
   /** One that has subcommands and does nothing by itself. */
   Command parent(String name, String summary) {
-    return together(
-        name,
-        -2,
-        "",
-        summary,
-        call -> {
-          throw new IllegalStateException("there is always a subcommand: " + name);
-        });
+    return new Row(group)
+        .together(
+            name,
+            -2,
+            "",
+            summary,
+            call -> {
+              throw new IllegalStateException("there is always a subcommand: " + name);
+            });
   }
 
   private Command row(
@@ -54,6 +72,7 @@ record Row(String group) {
       Command.Turn turn,
       Command.Action action) {
     List<String> list = flags.isEmpty() ? List.of() : List.of(flags.split(","));
-    return new Command(name, arity, list, keys, group, summary, turn, action);
+    return new Command(
+        name, arity, list, keys, group, Category.of(list, named), summary, turn, action);
   }
 }

@@ -9,12 +9,13 @@ final class ServerCommands {
   static List<Command> rows() {
     Row row = new Row("server");
     return List.of(
-        row.together(
-            "info",
-            -1,
-            "loading,stale",
-            "This node: server, clients, stats, replication, cluster",
-            InfoText::plan),
+        row.also(Category.DANGEROUS)
+            .alone(
+                "info",
+                -1,
+                "loading,stale",
+                "This node: server, clients, memory, stats, replication, cluster, keyspace",
+                InfoText::plan),
         row.together("time", 1, "loading,stale,fast", "This node's time", ServerCommands::time));
   }
 

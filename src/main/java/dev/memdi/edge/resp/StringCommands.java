@@ -22,7 +22,7 @@ final class StringCommands {
   private StringCommands() {}
 
   static List<Command> rows() {
-    Row row = new Row("string");
+    Row row = new Row("string", Category.STRING);
     return List.of(
         row.together("get", 2, FAST_READ, Keys.ONE, "The value of a key", StringCommands::get),
         row.together(

@@ -20,16 +20,29 @@ import java.util.function.Consumer;
 final class Transaction {
   private final List<Call> calls = new ArrayList<>();
   private boolean broken;
-  private long weight;
+  private volatile int size;
+  private volatile long weight;
 
   /** Throws {@link CommandException} where the whole would be larger than one write may be. */
   void queue(Call call) {
     long most = call.backend().settings().limits().sessionPendingBytes();
-    weight += new WireRequest(call.words()).weight();
-    if (weight > most) {
-      throw Errors.of(new Refusal.TooLarge("the transaction", weight, most));
+    long heavier = weight + new WireRequest(call.words()).weight();
+    weight = heavier;
+    if (heavier > most) {
+      throw Errors.of(new Refusal.TooLarge("the transaction", heavier, most));
     }
     calls.add(call);
+    size = calls.size();
+  }
+
+  /** How many commands were queued. For any thread. */
+  int size() {
+    return size;
+  }
+
+  /** About how much memory they take. For any thread. */
+  long weight() {
+    return weight;
   }
 
   /** A command was refused before it was queued: there will be no transaction. */

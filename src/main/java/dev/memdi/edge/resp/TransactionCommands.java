@@ -16,7 +16,7 @@ final class TransactionCommands {
   private TransactionCommands() {}
 
   static List<Command> rows() {
-    Row row = new Row("transactions");
+    Row row = new Row("transactions", Category.TRANSACTION);
     return List.of(
         row.transaction(
             "multi",

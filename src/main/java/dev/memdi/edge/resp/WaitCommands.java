@@ -20,12 +20,12 @@ final class WaitCommands {
   private WaitCommands() {}
 
   static List<Command> rows() {
-    Row row = new Row("generic");
+    Row row = new Row("generic", Category.CONNECTION);
     return List.of(
         row.alone(
             "wait",
             3,
-            "noscript",
+            "",
             "Waits until so many replicas beside the leader hold all that this connection wrote",
             WaitCommands::replicas),
         row.alone("waitaof", 4, "noscript", "The same for disks", WaitCommands::disks));
@@ -64,12 +64,17 @@ final class WaitCommands {
     }
     long begin = call.backend().clock().nanos();
     long patience = timeout == 0 ? Long.MAX_VALUE : TimeUnit.MILLISECONDS.toNanos(timeout);
-    return new Plan.Later(whenDone ->
-        look(
-            call,
-            held -> enough.test(held) || call.backend().clock().nanos() - begin >= patience,
-            answer,
-            whenDone));
+    return new Plan.Later(whenDone -> {
+      call.client().facts().mark(ClientFacts.Mark.WAITS, true);
+      look(
+          call,
+          held -> enough.test(held) || call.backend().clock().nanos() - begin >= patience,
+          answer,
+          reply -> {
+            call.client().facts().mark(ClientFacts.Mark.WAITS, false);
+            whenDone.accept(reply);
+          });
+    });
   }
 
   private static void look(

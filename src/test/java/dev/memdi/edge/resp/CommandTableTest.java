@@ -52,7 +52,16 @@ class CommandTableTest {
   private static String line(Command command) {
     String flags = command.flags().isEmpty() ? "-" : String.join(",", command.flags());
     Command.Keys keys = command.keys();
-    return "%s %d %s %d %d %d"
-        .formatted(command.name(), command.arity(), flags, keys.first(), keys.last(), keys.step());
+    String categories =
+        command.categories().stream().map(Category::text).collect(Collectors.joining(","));
+    return "%s %d %s %d %d %d %s"
+        .formatted(
+            command.name(),
+            command.arity(),
+            flags,
+            keys.first(),
+            keys.last(),
+            keys.step(),
+            categories);
   }
 }

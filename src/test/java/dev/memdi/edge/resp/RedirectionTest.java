@@ -175,6 +175,57 @@ class RedirectionTest {
   }
 
   @Test
+  void theKeysOfASlotAreToldByAnyNode() {
+    List<String> keys = new ArrayList<>();
+    try (RawClient leader = nodes.raw(leaderOf("{slot}"))) {
+      for (int i = 0; i < 25; i++) {
+        keys.add("{slot}" + i);
+        assertThat(leader.call("SET", keys.getLast(), "v")).isEqualTo("+OK");
+      }
+      assertThat(leader.call("SET", "{slot}short", "v", "PX", "1")).isEqualTo("+OK");
+    }
+    String slot = "" + slot("{slot}");
+    for (int node = 0; node < 3; node++) {
+      try (RawClient client = nodes.raw(node)) {
+        String counted = client.call("CLUSTER", "COUNTKEYSINSLOT", slot);
+        while (counted.equals(":26")) { // until the short one is gone
+          counted = client.call("CLUSTER", "COUNTKEYSINSLOT", slot);
+        }
+        assertThat(counted).isEqualTo(":25");
+        assertThat(told(client.call("CLUSTER", "GETKEYSINSLOT", slot, "100")))
+            .containsExactlyInAnyOrderElementsOf(keys);
+        assertThat(told(client.call("CLUSTER", "GETKEYSINSLOT", slot, "7")))
+            .hasSize(7)
+            .isSubsetOf(keys);
+        assertThat(client.call("CLUSTER", "GETKEYSINSLOT", slot, "0")).isEqualTo("[]");
+        assertThat(client.call("CLUSTER", "COUNTKEYSINSLOT", "" + slot("a slot of its own")))
+            .isEqualTo(":0");
+      }
+    }
+  }
+
+  private static List<String> told(String array) {
+    return List.of(array.substring(1, array.length() - 1).split(", "));
+  }
+
+  @Test
+  void noSlotIsBeyondTheLast() {
+    try (RawClient client = nodes.raw(0)) {
+      String noInteger = "-ERR value is not an integer or out of range";
+      String noSlot = "-ERR Invalid slot or number of keys";
+      assertThat(client.call("CLUSTER", "COUNTKEYSINSLOT", "16384")).isEqualTo("-ERR Invalid slot");
+      assertThat(client.call("CLUSTER", "COUNTKEYSINSLOT", "-1")).isEqualTo("-ERR Invalid slot");
+      assertThat(client.call("CLUSTER", "COUNTKEYSINSLOT", "a")).isEqualTo(noInteger);
+      assertThat(client.call("CLUSTER", "GETKEYSINSLOT", "16384", "1")).isEqualTo(noSlot);
+      assertThat(client.call("CLUSTER", "GETKEYSINSLOT", "0", "-1")).isEqualTo(noSlot);
+      assertThat(client.call("CLUSTER", "GETKEYSINSLOT", "0", "a")).isEqualTo(noInteger);
+      assertThat(client.call("CLUSTER", "GETKEYSINSLOT", "16384", "a")).isEqualTo(noInteger);
+      assertThat(client.call("CLUSTER", "GETKEYSINSLOT", "0"))
+          .isEqualTo("-ERR wrong number of arguments for 'cluster|getkeysinslot' command");
+    }
+  }
+
+  @Test
   void aNumberStaysWithItsName() {
     TreeSet<String> numbers = new TreeSet<>();
     for (int node = 0; node < 3; node++) {

@@ -40,6 +40,33 @@ class RedisComparisonTest {
     }
   }
 
+  @Test
+  void whatBothHaveIsInTheSameCategories() throws Exception {
+    assumeTrue(RedisTools.isInstalled("redis-server"), "there is no redis-server here");
+    CommandTable table = CommandTable.standard();
+    try (RedisServer redis = RedisServer.start(directory);
+        RawClient theirs = redis.raw()) {
+      assertThat(elements(theirs.call("ACL", "CAT")))
+          .containsExactly(
+              Arrays.stream(Category.values()).map(Category::text).toArray(String[]::new));
+      List<Command> shared =
+          elements(theirs.call("COMMAND", "LIST")).stream()
+              .flatMap(name -> table.named(name).stream())
+              .toList();
+      assertThat(shared).hasSizeGreaterThan(90);
+      for (Category category : Category.values()) {
+        List<String> there = elements(theirs.call("ACL", "CAT", category.text()));
+        assertThat(shared)
+            .as(category.text())
+            .allMatch(command -> command.isIn(category) == there.contains(command.name()));
+      }
+    }
+  }
+
+  private static List<String> elements(String array) {
+    return List.of(array.substring(1, array.length() - 1).split(", "));
+  }
+
   private static void compare(
       String line, RawClient theirs, RawClient ours, List<String> differences) {
     String[] words = words(line);

@@ -10,8 +10,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -20,7 +20,6 @@ import org.junit.jupiter.api.Test;
  */
 class RedisPageTest {
   private static final Path PAGE = Path.of("docs", "redis.md");
-  private static final Set<String> PARENTS = Set.of("client", "config", "cluster");
   private static final String GENERATED =
       "<!-- generated: from here on from the table of commands -->\n";
 
@@ -33,14 +32,19 @@ class RedisPageTest {
 
   private static String commands() {
     StringBuilder table =
-        new StringBuilder("\n| command | group | what it does |\n|---|---|---|\n");
-    for (Command command : CommandTable.standard().all()) {
-      if (!PARENTS.contains(command.name())) {
+        new StringBuilder("\n| command | group | categories | what it does |\n|---|---|---|---|\n");
+    CommandTable all = CommandTable.standard();
+    for (Command command : all.all()) {
+      boolean onlyParent = !all.subcommands(command).isEmpty() && !command.takes(1);
+      if (!onlyParent) {
         table
             .append("| `")
             .append(command.name().toUpperCase(Locale.ROOT).replace('|', ' '))
             .append("` | ")
             .append(command.group())
+            .append(" | ")
+            .append(
+                command.categories().stream().map(Category::text).collect(Collectors.joining(" ")))
             .append(" | ")
             .append(command.summary())
             .append(" |\n");
