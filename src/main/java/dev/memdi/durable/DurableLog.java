@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.TypedActorContext;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.persistence.typed.PersistenceId;
@@ -169,6 +170,16 @@ public final class DurableLog<E, S>
       }
     }
     return false;
+  }
+
+  /**
+   * What Pekko does, but for one thing that it offers to the Scala API alone: nothing is published
+   * to the system's event stream. Nobody listens there, and each batch would wake a thread for it.
+   */
+  @Override
+  @SuppressWarnings("unchecked") // in Scala it is one: a trait may extend a class there
+  public Behavior<Command<E>> apply(TypedActorContext<Command<E>> actor) {
+    return (Behavior<Command<E>>) createEventSourcedBehavior().withEventPublishing(false);
   }
 
   @Override

@@ -12,10 +12,12 @@ import java.util.List;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.eventstream.EventStream;
 import org.apache.pekko.persistence.testkit.PersistenceTestKitPlugin;
 import org.apache.pekko.persistence.testkit.PersistenceTestKitSnapshotPlugin;
 import org.apache.pekko.persistence.testkit.javadsl.PersistenceTestKit;
 import org.apache.pekko.persistence.testkit.javadsl.SnapshotTestKit;
+import org.apache.pekko.persistence.typed.PublishedEvent;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -125,6 +127,23 @@ class DurableLogTest {
 
     assertThat(found.state()).isEmpty();
     assertThat(found.chunks()).isEmpty();
+  }
+
+  @Test
+  void publishesNothingToTheEventStreamOfTheSystem() {
+    record Marker() {}
+    TestProbe<Object> published = KIT.createTestProbe(Object.class);
+    ActorRef<EventStream.Command> stream = KIT.system().eventStream();
+    stream.tell(new EventStream.Subscribe<>(PublishedEvent.class, published.getRef().narrow()));
+    stream.tell(new EventStream.Subscribe<>(Marker.class, published.getRef().narrow()));
+    ActorRef<DurableLog.Command<String>> log = start();
+    append(log, 1, "a", "b");
+    replies.receiveMessage();
+
+    stream.tell(new EventStream.Publish<>(new Marker()));
+
+    assertThat(published.receiveMessage()).as("the first").isEqualTo(new Marker());
+    stream.tell(new EventStream.Unsubscribe<>(published.getRef().narrow()));
   }
 
   @Test
