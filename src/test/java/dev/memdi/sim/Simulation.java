@@ -91,7 +91,7 @@ final class Simulation implements AutoCloseable {
   Report run() {
     cluster.remind();
     await(() -> cluster.isWhole(voters()), BIRTH_WITHIN, "the shards are not born");
-    Workload workload = new Workload(world, cluster, recorder, coverage, scenario.clients());
+    Workload workload = new Workload(world, cluster, scenario, recorder, coverage);
     FaultPlan plan =
         FaultPlan.of(scenario.trouble())
             .clockRateBound(Scenario.DRIFT)
