@@ -3,6 +3,9 @@ package dev.memdi.check;
 import dev.memdi.api.Operation;
 import dev.memdi.api.Refusal;
 import dev.memdi.api.Step;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,8 +22,8 @@ final class Denial {
     this.model = model;
   }
 
-  /** The key, with what the refusal says of it, or null if it can't have been refused for that. */
-  @Nullable KeyState of(Part.Denied denied, KeyState key, Task task) {
+  /** What the key may be, by what the refusal says of it: nothing if it can't have been refused. */
+  List<KeyState> of(Part.Denied denied, KeyState key, Task task) {
     KeyState told =
         denied.revision() == Part.UNTOLD || !(denied.refusal() instanceof Refusal.ConditionFailed)
             ? key
@@ -28,11 +31,8 @@ final class Denial {
                 ? (key.present() ? null : key)
                 : model.shown(key, denied.revision());
     KeyState direct = told == null ? null : refusing(denied, told, false, task);
-    if (!Part.Denied.behind(denied.tried())) {
-      return direct;
-    }
-    KeyState behind = refusing(denied, key, true, task);
-    return direct == null ? behind : behind == null ? direct : key;
+    KeyState behind = Part.Denied.behind(denied.tried()) ? refusing(denied, key, true, task) : null;
+    return Stream.of(direct, behind).filter(Objects::nonNull).distinct().toList();
   }
 
   /**

@@ -89,6 +89,11 @@ final class GroupModel {
         for (int i = 0; now != null && i < attempt.parts().size(); i++) {
           now = apply(doing, attempt.parts().get(i), now, place + 1);
         }
+      } else if (part instanceof Part.Denied denied) {
+        for (KeyState state : models[denied.key()].denied(denied, now[denied.key()], doing.task)) {
+          apply(doing, with(now, denied.key(), state), place + 1, after);
+        }
+        return;
       } else {
         now = apply(doing, part, now, place);
       }
@@ -103,12 +108,13 @@ final class GroupModel {
     return switch (part) {
       case Part.Population population -> populated(now, population, doing.task) ? now : null;
       case Part.Copy copy -> copied(doing, copy, now, place);
-      case Part.Check _, Part.Change _, Part.Edit _, Part.Look _, Part.Denied _ -> {
+      case Part.Check _, Part.Change _, Part.Edit _, Part.Look _ -> {
         int key = part.keys().getFirst();
         boolean again = doing.again(now[key], key, place);
         yield with(now, key, models[key].after(part, now[key], doing.task, again));
       }
-      case Part.Attempt attempt -> throw new IllegalArgumentException("not one part: " + attempt);
+      case Part.Denied _, Part.Attempt _ ->
+          throw new IllegalArgumentException("of several states: " + part);
     };
   }
 

@@ -5,6 +5,7 @@ import dev.memdi.api.Condition;
 import dev.memdi.api.Expiry;
 import dev.memdi.api.Operation;
 import dev.memdi.api.Result;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,12 +35,16 @@ final class KeyModel {
     return switch (part) {
       case Part.Check check -> met(check.condition(), key);
       case Part.Look look -> seen(look, key, task);
-      case Part.Denied denied -> denial.of(denied, key, task);
       case Part.Change change -> changed(change, key, task, again);
       case Part.Edit edit -> edits.after(edit, key, task, again);
-      case Part.Population _, Part.Copy _, Part.Attempt _ ->
-          throw new IllegalArgumentException("of several keys: " + part);
+      case Part.Denied _, Part.Population _, Part.Copy _, Part.Attempt _ ->
+          throw new IllegalArgumentException("of several states, or of several keys: " + part);
     };
+  }
+
+  /** What the key may have been if its client was refused; none if it can't have been. */
+  List<KeyState> denied(Part.Denied part, KeyState key, Task task) {
+    return denial.of(part, key, task);
   }
 
   /** May the store refuse to do this to the key, or find that a condition fails? */
