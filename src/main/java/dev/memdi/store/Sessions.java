@@ -64,7 +64,7 @@ final class Sessions {
       return BELOW_FLOOR;
     }
     Outcome kept = session.kept.get(sequence);
-    if (kept != null && rules.answersRepeatsFromKept()) {
+    if (kept != null && rules.answersRepeatsFromKept(kept)) {
       return kept;
     }
     Outcome outcome = apply.get();

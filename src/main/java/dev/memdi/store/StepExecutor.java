@@ -39,7 +39,7 @@ final class StepExecutor {
   /** All answers together travel in one message, as does all that is written. */
   Outcome execute(Operation.Steps write) {
     Outcome.@Nullable Refused failed = edit.firstFailure(write.checks());
-    if (failed != null) {
+    if (failed != null && rules.holdsStepsToChecks()) {
       return failed;
     }
     List<Result> results = new ArrayList<>(write.steps().size());
@@ -53,7 +53,7 @@ final class StepExecutor {
             case Outcome.Refused refused -> new Result.Failed(refused.refusal());
             case Outcome.Unknown unknown -> throw new IllegalStateException(unknown.why());
           };
-      if (result instanceof Result.Failed) {
+      if (result instanceof Result.Failed && rules.undoesPartOfStep()) {
         edit.undoDownTo(before);
         edit.setWritten(writtenBefore);
       }

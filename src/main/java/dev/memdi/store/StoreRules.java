@@ -1,5 +1,7 @@
 package dev.memdi.store;
 
+import dev.memdi.api.Outcome;
+
 /**
  * The decisions of this package that safety rests on, one method each, with the property that it
  * upholds. Production uses {@link #SOUND}; a simulation overrides one of them to see that its
@@ -9,7 +11,7 @@ public interface StoreRules {
   StoreRules SOUND = new StoreRules() {};
 
   /** A repeated sequence is answered with its kept outcome and not applied again. */
-  default boolean answersRepeatsFromKept() {
+  default boolean answersRepeatsFromKept(Outcome kept) {
     return true;
   }
 
@@ -76,6 +78,16 @@ public interface StoreRules {
 
   /** A batch that cannot be done wholly changes nothing. */
   default boolean undoesPartOfBatch() {
+    return true;
+  }
+
+  /** One of several steps that cannot be done wholly changes nothing. */
+  default boolean undoesPartOfStep() {
+    return true;
+  }
+
+  /** Steps are done only if all holds that they check. */
+  default boolean holdsStepsToChecks() {
     return true;
   }
 

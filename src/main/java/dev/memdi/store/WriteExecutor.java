@@ -45,6 +45,7 @@ final class WriteExecutor {
     if (table.nextDeadline() <= atStamp) {
       removeDueOf(write);
     }
+    int before = edit.size(); // what was due stays removed
     Outcome outcome =
         switch (write) {
           case Operation.Change change -> change(change);
@@ -52,6 +53,9 @@ final class WriteExecutor {
           case Operation.Batch batch -> batch(batch);
           case Operation.Steps many -> steps.execute(many);
         };
+    if (outcome instanceof Outcome.Refused && rules.undoesPartOfBatch()) {
+      edit.undoDownTo(before);
+    }
     edit.publish();
     return outcome;
   }
@@ -65,21 +69,18 @@ final class WriteExecutor {
     edit.publish();
   }
 
+  /** What was done of it before it was refused is left to be undone by the caller. */
   Outcome batch(Operation.Batch batch) {
     Outcome.@Nullable Refused failed = edit.firstFailure(batch.checks());
     return failed == null ? all(batch.changes()) : failed;
   }
 
   private Outcome all(List<? extends Operation.Change> changes) {
-    int before = edit.size(); // what was due stays removed
     List<Result> results = new ArrayList<>(changes.size());
     for (Operation.Change change : changes) {
       switch (edit.bounded(change(change))) {
         case Outcome.Done done -> results.add(done.result());
         case Outcome.Refused refused -> {
-          if (rules.undoesPartOfBatch()) {
-            edit.undoDownTo(before);
-          }
           return refused;
         }
         case Outcome.Unknown unknown -> throw new IllegalStateException(unknown.why());

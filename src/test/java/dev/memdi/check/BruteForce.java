@@ -11,6 +11,7 @@ import dev.memdi.api.Outcome;
 import dev.memdi.api.Refusal;
 import dev.memdi.api.Result;
 import dev.memdi.api.Revision;
+import dev.memdi.api.Step;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -257,8 +258,70 @@ final class BruteForce {
           batch.checks().stream().allMatch(c -> holds(world, c.key(), c.condition()))
               && changes(world, batch.changes(), parts(told), call, revision);
       case Operation.Steps steps ->
-          throw new IllegalArgumentException("histories with steps are not judged");
+          steps.checks().stream().allMatch(c -> holds(world, c.key(), c.condition()))
+              && steps(world, steps.steps(), told, call, until, revision);
     };
+  }
+
+  private boolean steps(
+      World world,
+      List<Step> steps,
+      @Nullable Result told,
+      Call call,
+      long until,
+      Map<Key, Long> revision) {
+    Map<Key, Long> before = Map.copyOf(world.last());
+    for (int i = 0; i < steps.size(); i++) {
+      Result own = part(told, i);
+      boolean can =
+          switch (steps.get(i)) {
+            case Step.Look(Key key) -> own == null || looks(world, key, true, own, call, until);
+            case Step.Peek(Key key) -> own == null || looks(world, key, false, own, call, until);
+            case Step.Make(Operation.Change change) ->
+                step(world, List.of(), List.of(change), own, false, call, revision, before);
+            case Step.Together(Operation.Batch(var checks, var changes)) ->
+                step(world, checks, changes, own, true, call, revision, before);
+            case Step.Retime _, Step.Splice _, Step.AddDecimal _, Step.Copy _ ->
+                throw new IllegalArgumentException("such steps are not in tiny histories");
+          };
+      if (!can) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Does it all if it can be done, else nothing; answers whether that is what was told. */
+  private boolean step(
+      World world,
+      List<Operation.Check> checks,
+      List<? extends Operation.Change> changes,
+      @Nullable Result told,
+      boolean many,
+      Call call,
+      Map<Key, Long> revision,
+      Map<Key, Long> before) {
+    if (told instanceof Result.Failed(Refusal refusal)) {
+      return refuses(world.copy(), checks, changes, call, refusal);
+    }
+    boolean can = checks.stream().allMatch(c -> holds(world, c.key(), c.condition()));
+    if (told != null) {
+      List<Result> results = many ? parts(told) : List.of(told);
+      return can && results != null && changes(world, changes, results, call, revision, before);
+    }
+    World trial = world.copy();
+    for (int i = 0; can && i < changes.size(); i++) {
+      Key key = changes.get(i).key();
+      can = !(change(trial, changes.get(i), call) instanceof Refusal);
+      trial
+          .cells()
+          .computeIfPresent(
+              key,
+              (k, c) ->
+                  new Cell(
+                      c.value(), revision.getOrDefault(k, 0L), c.earliest(), c.latest(), c.ttl()));
+    }
+    return !can || changes(world, changes, null, call, revision, before);
   }
 
   private static @Nullable Result part(@Nullable Result told, int i) {
@@ -285,7 +348,7 @@ final class BruteForce {
       ttl =
           cell.mortal()
               && call.invokedAt() + left <= cell.latest()
-              && until + left >= cell.earliest();
+              && (until == Long.MAX_VALUE || until + left >= cell.earliest());
     }
     return value && ttl && (!revisions || found.revision().index() == cell.revision());
   }
@@ -327,7 +390,16 @@ final class BruteForce {
       @Nullable List<Result> told,
       Call call,
       Map<Key, Long> revision) {
-    Map<Key, Long> before = Map.copyOf(world.last());
+    return changes(world, changes, told, call, revision, Map.copyOf(world.last()));
+  }
+
+  private boolean changes(
+      World world,
+      List<? extends Operation.Change> changes,
+      @Nullable List<Result> told,
+      Call call,
+      Map<Key, Long> revision,
+      Map<Key, Long> before) {
     for (int i = 0; i < changes.size(); i++) {
       Operation.Change change = changes.get(i);
       Cell old = world.cells().get(change.key());
@@ -462,7 +534,6 @@ final class BruteForce {
     if (call.ack() == Ack.LEADER) {
       return true;
     }
-    World copy = world.copy();
     List<Operation.Check> checks = new ArrayList<>();
     List<Operation.Change> changes = new ArrayList<>();
     switch (call.operation()) {
@@ -472,10 +543,18 @@ final class BruteForce {
         checks.addAll(batch.checks());
         changes.addAll(batch.changes());
       }
-      case Operation.Steps steps ->
-          throw new IllegalArgumentException("histories with steps are not judged");
+      case Operation.Steps steps -> checks.addAll(steps.checks());
       case Operation.Read read -> throw new IllegalArgumentException("a read is not refused");
     }
+    return refuses(world.copy(), checks, changes, call, refusal);
+  }
+
+  private boolean refuses(
+      World world,
+      List<Operation.Check> checks,
+      List<? extends Operation.Change> changes,
+      Call call,
+      Refusal refusal) {
     Key key =
         switch (refusal) {
           case Refusal.ConditionFailed failed -> failed.key();
@@ -483,11 +562,9 @@ final class BruteForce {
           case Refusal.Overflow overflow -> overflow.key();
           default -> throw new IllegalArgumentException(refusal.toString());
         };
-    checks.removeIf(check -> !check.key().equals(key));
-    changes.removeIf(change -> !change.key().equals(key));
     for (Operation.Check check : checks) {
-      if (!holds(copy, key, check.condition())) {
-        Cell cell = copy.cells().get(key);
+      if (check.key().equals(key) && !holds(world, key, check.condition())) {
+        Cell cell = world.cells().get(key);
         return agrees(
             new Refusal.ConditionFailed(
                 key, cell == null ? Revision.NONE : new Revision(cell.revision())),
@@ -495,9 +572,13 @@ final class BruteForce {
             false);
       }
     }
-    for (int i = 0; i < changes.size(); i++) {
-      if (change(copy, changes.get(i), call) instanceof Refusal why) {
-        return agrees(why, refusal, i > 0);
+    boolean behind = false;
+    for (Operation.Change change : changes) {
+      if (change.key().equals(key)) {
+        if (change(world, change, call) instanceof Refusal why) {
+          return agrees(why, refusal, behind);
+        }
+        behind = true;
       }
     }
     return false;

@@ -53,6 +53,7 @@ record Demand(Presence presence, @Nullable Bytes value, long revision) {
       case Part.Population population -> COUNTED;
       case Part.Denied denied -> ofDenied(denied);
       case Part.Change change -> ofChange(change);
+      case Part.Edit _, Part.Copy _, Part.Attempt _ -> ANY; // they are few: the model decides
     };
   }
 
@@ -62,7 +63,7 @@ record Demand(Presence presence, @Nullable Bytes value, long revision) {
   static Demand of(List<Part> parts) {
     for (Part part : parts) {
       Demand demand = of(part);
-      if (!demand.equals(ANY) || part instanceof Part.Change) {
+      if (!demand.equals(ANY) || part instanceof Part.Change || Task.mayChange(part)) {
         return demand;
       }
     }
@@ -90,6 +91,7 @@ record Demand(Presence presence, @Nullable Bytes value, long revision) {
           };
       case Refusal.NotAnInteger notAnInteger -> PRESENT;
       case Refusal.Overflow overflow -> PRESENT;
+      case Refusal.Invalid invalid -> PRESENT;
       default -> ANY;
     };
   }

@@ -2,6 +2,10 @@ package dev.memdi.check;
 
 import dev.memdi.api.Operation;
 import dev.memdi.api.Refusal;
+import dev.memdi.api.Step;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,8 +22,8 @@ final class Denial {
     this.model = model;
   }
 
-  /** The key, with what the refusal says of it, or null if it can't have been refused for that. */
-  @Nullable KeyState of(Part.Denied denied, KeyState key, Task task) {
+  /** What the key may be, by what the refusal says of it: nothing if it can't have been refused. */
+  List<KeyState> of(Part.Denied denied, KeyState key, Task task) {
     KeyState told =
         denied.revision() == Part.UNTOLD || !(denied.refusal() instanceof Refusal.ConditionFailed)
             ? key
@@ -27,11 +31,8 @@ final class Denial {
                 ? (key.present() ? null : key)
                 : model.shown(key, denied.revision());
     KeyState direct = told == null ? null : refusing(denied, told, false, task);
-    if (!Part.Denied.behind(denied.tried())) {
-      return direct;
-    }
-    KeyState behind = refusing(denied, key, true, task);
-    return direct == null ? behind : behind == null ? direct : key;
+    KeyState behind = Part.Denied.behind(denied.tried()) ? refusing(denied, key, true, task) : null;
+    return Stream.of(direct, behind).filter(Objects::nonNull).distinct().toList();
   }
 
   /**
@@ -46,7 +47,7 @@ final class Denial {
       if (changed && !behind) {
         return null;
       }
-      if (changed == behind && refuses(denied.refusal(), part, now)) {
+      if (changed == behind && refuses(denied, part, now)) {
         return known;
       }
       if (part instanceof Part.Check check) {
@@ -74,27 +75,34 @@ final class Denial {
     };
   }
 
-  private boolean refuses(Refusal why, Part part, KeyState key) {
-    Operation.Change change = part instanceof Part.Change(var k, var c, var r, var n) ? c : null;
-    return switch (why) {
+  private boolean refuses(Part.Denied denied, Part part, KeyState key) {
+    return switch (denied.refusal()) {
       case Refusal.ConditionFailed failed ->
           switch (part) {
-            case Part.Check check -> model.mayFail(check.condition(), key);
-            case Part.Change(var k, Operation.Set set, var r, var n) ->
-                model.mayFail(set.condition(), key);
-            case Part.Change(var k, Operation.Delete delete, var r, var n) ->
-                model.mayFail(delete.condition(), key);
+            case Part.Check check -> model.mayRefuse(part, key);
+            case Part.Change(var k, Operation.Set set, var r, var n) -> model.mayRefuse(part, key);
+            case Part.Change(var k, Operation.Delete d, var r, var n) -> model.mayRefuse(part, key);
+            case Part.Edit(var k, Step.Retime retime, var r, var n) -> model.mayRefuse(part, key);
+            case Part.Copy copy ->
+                key.present()
+                    ? denied.key() == copy.to() && !copy.step().replace()
+                    : denied.key() == copy.from();
             default -> false;
           };
       case Refusal.NotAnInteger notAnInteger ->
-          change instanceof Operation.Increment
-              && key.value() != null
-              && Values.mayBeText(key.value());
+          part instanceof Part.Change(var k, Operation.Increment i, var r, var n)
+              && KeyModel.isNoNumber(key);
       case Refusal.Overflow overflow ->
-          change instanceof Operation.Increment increment
-              && key.value() != null
-              && Values.integer(key.value()) instanceof Long number
-              && KeyModel.overflows(number, increment.delta());
+          switch (part) {
+            case Part.Change(var k, Operation.Increment increment, var r, var n) ->
+                KeyModel.overflows(key, increment.delta());
+            case Part.Edit(var k, Step.AddDecimal add, var r, var n) ->
+                EditModel.overflows(key, add);
+            default -> false;
+          };
+      case Refusal.Invalid invalid ->
+          part instanceof Part.Edit(var k, Step.AddDecimal add, var r, var n)
+              && EditModel.isNoDecimal(key);
       default -> false;
     };
   }

@@ -1,5 +1,6 @@
 package dev.memdi.check;
 
+import dev.memdi.api.Result;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -47,11 +48,7 @@ final class GroupModel {
         undecided.add(key);
       }
     }
-    if (undecided.isEmpty()) {
-      KeyState[] after = apply(now, task);
-      return after == null ? List.of() : List.<KeyState[]>of(after);
-    }
-    List<KeyState[]> after = new ArrayList<>();
+    List<KeyState[]> after = new ArrayList<>(1);
     for (int choice = 0; choice < 1 << undecided.size(); choice++) {
       KeyState[] chosen = now;
       for (int i = 0; i < undecided.size(); i++) {
@@ -59,10 +56,7 @@ final class GroupModel {
           chosen = expired(chosen, undecided.get(i), chosen == now);
         }
       }
-      KeyState[] next = apply(chosen, task);
-      if (next != null) {
-        after.add(next);
-      }
+      apply(new Doing(chosen, task), chosen, 0, after);
     }
     return after;
   }
@@ -73,37 +67,103 @@ final class GroupModel {
     return after;
   }
 
-  private KeyState @Nullable [] apply(KeyState[] before, Task task) {
-    KeyState[] now = before;
-    for (int i = 0; i < task.parts.size(); i++) {
-      Part part = task.parts.get(i);
-      if (part instanceof Part.Population population) {
-        if (!populated(now, population, task)) {
-          return null;
-        }
-        continue;
-      }
-      int key = Task.keyOf(part);
-      KeyState old = now[key];
-      boolean again = old != before[key] && changes(task, key, i);
-      KeyState next = models[key].after(part, old, task, again);
-      if (next == null) {
-        return null;
-      }
-      if (next != old) {
-        now = now == before ? before.clone() : now;
-        now[key] = next;
-      }
+  /** A task that is being done, and the state before it. */
+  private record Doing(KeyState[] before, Task task) {
+    /** Whether the key, in its present state, may have been changed by the first parts. */
+    boolean again(KeyState old, int key, int parts) {
+      return old != before[key]
+          && task.parts.subList(0, parts).stream()
+              .anyMatch(part -> Task.mayChange(part) && part.keys().contains(key));
     }
-    return now;
   }
 
-  /** Does a part before {@code end} change {@code key} already? */
-  private static boolean changes(Task task, int key, int end) {
-    for (int i = 0; i < end; i++) {
-      if (task.parts.get(i) instanceof Part.Change change && change.key() == key) {
+  /** Adds the states in which the parts from {@code from} on may leave {@code reached}. */
+  private void apply(Doing doing, KeyState[] reached, int from, List<KeyState[]> after) {
+    KeyState[] now = reached;
+    for (int place = from; place < doing.task.parts.size(); place++) {
+      Part part = doing.task.parts.get(place);
+      if (part instanceof Part.Attempt attempt) {
+        if (mayFail(doing, attempt, now, place)) {
+          apply(doing, now, place + 1, after);
+        }
+        for (int i = 0; now != null && i < attempt.parts().size(); i++) {
+          now = apply(doing, attempt.parts().get(i), now, place + 1);
+        }
+      } else if (part instanceof Part.Denied denied) {
+        for (KeyState state : models[denied.key()].denied(denied, now[denied.key()], doing.task)) {
+          apply(doing, with(now, denied.key(), state), place + 1, after);
+        }
+        return;
+      } else {
+        now = apply(doing, part, now, place);
+      }
+      if (now == null) {
+        return;
+      }
+    }
+    after.add(now);
+  }
+
+  private KeyState @Nullable [] apply(Doing doing, Part part, KeyState[] now, int place) {
+    return switch (part) {
+      case Part.Population population -> populated(now, population, doing.task) ? now : null;
+      case Part.Copy copy -> copied(doing, copy, now, place);
+      case Part.Check _, Part.Change _, Part.Edit _, Part.Look _ -> {
+        int key = part.keys().getFirst();
+        boolean again = doing.again(now[key], key, place);
+        yield with(now, key, models[key].after(part, now[key], doing.task, again));
+      }
+      case Part.Denied _, Part.Attempt _ ->
+          throw new IllegalArgumentException("of several states: " + part);
+    };
+  }
+
+  private static KeyState @Nullable [] with(KeyState[] now, int key, @Nullable KeyState next) {
+    if (next == null || next == now[key]) {
+      return next == null ? null : now;
+    }
+    KeyState[] after = now.clone();
+    after[key] = next;
+    return after;
+  }
+
+  private KeyState @Nullable [] copied(Doing doing, Part.Copy copy, KeyState[] now, int place) {
+    KeyState from = now[copy.from()];
+    KeyState to = now[copy.to()];
+    if (mayRefuse(copy, now)
+        || (copy.result() instanceof Result.Written written && written.created() == to.present())) {
+      return null;
+    } else if (copy.from() == copy.to()) {
+      return now;
+    }
+    boolean again = doing.again(to, copy.to(), place);
+    KeyState made =
+        models[copy.to()].revised(copy.revision(), to, from.value(), from.lifetime(), again);
+    KeyState[] after = with(now, copy.to(), made);
+    if (after == null || !copy.step().move()) {
+      return after;
+    }
+    again = doing.again(from, copy.from(), place);
+    KeyState gone = models[copy.from()].revised(copy.revision(), from, null, null, again);
+    return with(after, copy.from(), gone);
+  }
+
+  private static boolean mayRefuse(Part.Copy copy, KeyState[] now) {
+    return !now[copy.from()].present() || (now[copy.to()].present() && !copy.step().replace());
+  }
+
+  private boolean mayFail(Doing doing, Part.Attempt attempt, KeyState[] reached, int place) {
+    KeyState[] now = reached;
+    for (Part part : attempt.parts()) {
+      boolean mayRefuse =
+          part instanceof Part.Copy copy
+              ? mayRefuse(copy, now)
+              : models[part.keys().getFirst()].mayRefuse(part, now[part.keys().getFirst()]);
+      KeyState[] next = mayRefuse ? null : apply(doing, part, now, place + 1);
+      if (next == null) {
         return true;
       }
+      now = next;
     }
     return false;
   }

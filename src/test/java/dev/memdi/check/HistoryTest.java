@@ -17,7 +17,9 @@ import dev.memdi.api.Refusal;
 import dev.memdi.api.Request;
 import dev.memdi.api.Result;
 import dev.memdi.api.Revision;
+import dev.memdi.api.Step;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -56,7 +58,19 @@ class HistoryTest {
             new Operation.SetMany(List.of(set, Operation.Set.of(KEY, Bytes.utf8("1")))),
             new Operation.Batch(
                 List.of(new Operation.Check(KEY, Condition.ABSENT)), List.of(set, delete)),
-            new Operation.Batch(List.of(), List.of()));
+            new Operation.Batch(List.of(), List.of()),
+            new Operation.Steps(
+                List.of(new Operation.Check(KEY, Condition.PRESENT)),
+                List.of(
+                    new Step.Look(KEY),
+                    new Step.Peek(KEY),
+                    new Step.Make(set),
+                    new Step.Together(new Operation.Batch(List.of(), List.of(delete))),
+                    new Step.Retime(KEY, Optional.of(Duration.ZERO), Step.When.SOME_EARLIER),
+                    new Step.Retime(KEY, Optional.empty(), Step.When.ALWAYS),
+                    new Step.Splice(KEY, Step.Splice.END, Bytes.utf8("x")),
+                    new Step.AddDecimal(KEY, new BigDecimal("-0.50")),
+                    new Step.Copy(KEY, Key.utf8("b"), true, false))));
     Result.Found found = new Result.Found(Bytes.utf8("v"), AT, Optional.of(Duration.ofNanos(5)));
     List<Result> results =
         List.of(
@@ -68,7 +82,8 @@ class HistoryTest {
             new Result.Many(List.of(found, new Result.Missing())),
             new Result.Page(
                 List.of(new Result.Entry(KEY, Bytes.utf8("v"), AT, Optional.empty())), true),
-            new Result.Counted(3));
+            new Result.Counted(3),
+            new Result.Many(List.of(new Result.Failed(new Refusal.NotAnInteger(KEY)))));
     List<Refusal> refusals =
         List.of(
             new Refusal.ConditionFailed(KEY, Revision.NONE),

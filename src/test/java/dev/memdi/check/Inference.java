@@ -20,7 +20,9 @@ final class Inference {
   /** For each key, the only task that can have made a value; null if there are several. */
   private final Map<Made, @Nullable Task> makers = new HashMap<>();
 
-  private final boolean[] appends;
+  /** Whether a value of the key, or its revision, may come from elsewhere than from a set. */
+  private final boolean[] reworked;
+
   private final boolean[] increments;
   private final List<Task> toAsk = new ArrayList<>();
   private final Map<Task, Integer> places = new HashMap<>();
@@ -29,16 +31,12 @@ final class Inference {
 
   private Inference(List<Task> tasks, int keys) {
     this.tasks = tasks.toArray(Task[]::new);
-    this.appends = new boolean[keys];
+    this.reworked = new boolean[keys];
     this.increments = new boolean[keys];
     for (int i = 0; i < this.tasks.length; i++) {
       Task task = this.tasks[i];
       places.put(task, i);
-      for (Part part : task.parts) {
-        if (part instanceof Part.Change change) {
-          note(task, change);
-        }
-      }
+      task.parts.forEach(part -> note(task, part));
     }
   }
 
@@ -55,6 +53,16 @@ final class Inference {
     return List.of(inference.tasks);
   }
 
+  private void note(Task task, Part part) {
+    switch (part) {
+      case Part.Change change -> note(task, change);
+      case Part.Edit edit -> reworked[edit.key()] = true;
+      case Part.Copy copy -> reworked[copy.to()] = true;
+      case Part.Attempt attempt -> attempt.parts().forEach(one -> note(task, one));
+      case Part.Check _, Part.Look _, Part.Population _, Part.Denied _ -> {}
+    }
+  }
+
   private void note(Task task, Part.Change change) {
     switch (change.change()) {
       case Operation.Set set -> {
@@ -62,7 +70,7 @@ final class Inference {
         makers.put(made, makers.containsKey(made) ? null : task);
       }
       case Operation.Increment increment -> increments[change.key()] = true;
-      case Operation.Append append -> appends[change.key()] = true;
+      case Operation.Append append -> reworked[change.key()] = true;
       case Operation.Delete delete -> {}
     }
   }
@@ -73,7 +81,7 @@ final class Inference {
       Demand demand = witness.demands[i];
       Bytes value = demand.value();
       if (value == null
-          || appends[witness.keys[i]]
+          || reworked[witness.keys[i]]
           || (increments[witness.keys[i]] && Values.integer(value) != null)) {
         continue;
       }

@@ -5,6 +5,7 @@ import dev.memdi.api.Condition;
 import dev.memdi.api.Expiry;
 import dev.memdi.api.Operation;
 import dev.memdi.api.Result;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,10 +19,12 @@ final class KeyModel {
   private final Rules rules;
   private final Values values;
   private final Denial denial = new Denial(this);
+  private final EditModel edits;
 
   KeyModel(Rules rules, Values values) {
     this.rules = rules;
     this.values = values;
+    this.edits = new EditModel(this, rules);
   }
 
   /**
@@ -32,11 +35,46 @@ final class KeyModel {
     return switch (part) {
       case Part.Check check -> met(check.condition(), key);
       case Part.Look look -> seen(look, key, task);
-      case Part.Denied denied -> denial.of(denied, key, task);
       case Part.Change change -> changed(change, key, task, again);
-      case Part.Population population ->
-          throw new IllegalArgumentException("of several keys: " + population);
+      case Part.Edit edit -> edits.after(edit, key, task, again);
+      case Part.Denied _, Part.Population _, Part.Copy _, Part.Attempt _ ->
+          throw new IllegalArgumentException("of several states, or of several keys: " + part);
     };
+  }
+
+  /** What the key may have been if its client was refused; none if it can't have been. */
+  List<KeyState> denied(Part.Denied part, KeyState key, Task task) {
+    return denial.of(part, key, task);
+  }
+
+  /** May the store refuse to do this to the key, or find that a condition fails? */
+  boolean mayRefuse(Part part, KeyState key) {
+    return switch (part) {
+      case Part.Check check -> mayFail(check.condition(), key);
+      case Part.Change change -> mayRefuse(change.change(), key);
+      case Part.Edit edit -> edits.mayRefuse(edit, key);
+      case Part.Look _, Part.Denied _, Part.Population _, Part.Copy _, Part.Attempt _ ->
+          throw new IllegalArgumentException("no part of an attempt on one key: " + part);
+    };
+  }
+
+  private boolean mayRefuse(Operation.Change change, KeyState key) {
+    return switch (change) {
+      case Operation.Set set -> mayFail(set.condition(), key);
+      case Operation.Delete delete -> mayFail(delete.condition(), key);
+      case Operation.Increment increment -> isNoNumber(key) || overflows(key, increment.delta());
+      case Operation.Append append -> false;
+    };
+  }
+
+  static boolean isNoNumber(KeyState key) {
+    return key.value() != null && Values.mayBeText(key.value());
+  }
+
+  static boolean overflows(KeyState key, long delta) {
+    return key.value() != null
+        && Values.integer(key.value()) instanceof Long number
+        && overflows(number, delta);
   }
 
   /** The key as it must be for the condition to hold, or null if it can't. */
@@ -107,7 +145,7 @@ final class KeyModel {
               case Expiry.After after ->
                   Lifetime.of(task.from, task.stamped, after.ttl().toNanos(), rules);
             };
-        yield revised(part, key, set.value(), lifetime, again);
+        yield revised(part.revision(), key, set.value(), lifetime, again);
       }
       case Operation.Delete delete -> {
         KeyState key = met(delete.condition(), old);
@@ -116,7 +154,7 @@ final class KeyModel {
                 && deleted.existed() != key.present())) {
           yield null;
         }
-        yield key.present() ? revised(part, key, null, null, again) : key;
+        yield key.present() ? revised(part.revision(), key, null, null, again) : key;
       }
       case Operation.Increment increment -> incremented(part, increment, old, again);
       case Operation.Append append -> {
@@ -150,20 +188,19 @@ final class KeyModel {
 
   /** The key after a change that keeps its time to live. */
   private @Nullable KeyState revised(Part.Change part, KeyState old, Bytes value, boolean again) {
-    return revised(part, old, value, old.lifetime(), again);
+    return revised(part.revision(), old, value, old.lifetime(), again);
   }
 
   /**
    * The key after a change. All changes of one task are one entry of the log and have its revision,
-   * so a second change of a key ({@code again}) need not raise it.
+   * so a second change of a key ({@code again}) need not raise it. Without a value it is deleted.
    */
-  private @Nullable KeyState revised(
-      Part.Change part,
+  @Nullable KeyState revised(
+      long revision,
       KeyState old,
       @Nullable Bytes value,
       @Nullable Lifetime lifetime,
       boolean again) {
-    long revision = part.revision();
     if (revision == Part.UNTOLD) {
       boolean exact = again && old.exact() && value != null;
       long lowest = rules.revisions() && !again ? old.revision() + 1 : old.revision();

@@ -9,6 +9,8 @@ import dev.memdi.api.Outcome;
 import dev.memdi.api.Refusal;
 import dev.memdi.api.Result;
 import dev.memdi.api.Revision;
+import dev.memdi.api.Step;
+import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -49,18 +51,105 @@ final class PlainStore {
         case Operation.Read read -> read(read);
         case Operation.Change change -> change(change, revision);
         case Operation.SetMany many -> changes(many.sets(), revision);
-        case Operation.Batch batch -> {
-          for (Operation.Check check : batch.checks()) {
-            require(check.condition(), check.key());
-          }
-          yield changes(batch.changes(), revision);
+        case Operation.Batch batch -> batch(batch, revision);
+        case Operation.Steps steps -> {
+          require(steps.checks());
+          yield new Result.Many(steps.steps().stream().map(s -> alone(s, revision)).toList());
         }
-        case Operation.Steps steps ->
-            throw new IllegalArgumentException("histories with steps are not judged");
       };
     } catch (RefusedException e) {
       entries = before;
       return e.refusal;
+    }
+  }
+
+  /** A step, or how it failed. */
+  private Result alone(Step step, Revision revision) {
+    TreeMap<Key, Entry> before = new TreeMap<>(entries);
+    try {
+      return step(step, revision);
+    } catch (RefusedException e) {
+      entries = before;
+      return new Result.Failed(e.refusal);
+    }
+  }
+
+  private Result step(Step step, Revision revision) throws RefusedException {
+    return switch (step) {
+      case Step.Look(Key key) -> look(key);
+      case Step.Peek(Key key) -> read(new Operation.Contains(key));
+      case Step.Make(Operation.Change change) -> change(change, revision);
+      case Step.Together(Operation.Batch batch) -> batch(batch, revision);
+      case Step.Retime retime -> retime(retime, revision);
+      case Step.Splice splice -> splice(splice, revision);
+      case Step.AddDecimal(Key key, BigDecimal delta) -> {
+        Entry old = entries.get(key);
+        String text = old == null ? "0" : old.value().utf8();
+        if (!text.matches("[+-]?(\\d+\\.?\\d*|\\.\\d+)")) { // of those that a run here makes
+          throw new RefusedException(new Refusal.Invalid("not a decimal number"));
+        }
+        String sum = new BigDecimal(text).add(delta).stripTrailingZeros().toPlainString();
+        yield update(key, old, Bytes.utf8(sum), revision);
+      }
+      case Step.Copy(Key from, Key to, boolean move, boolean replace) -> {
+        require(Condition.PRESENT, from);
+        require(replace ? Condition.ALWAYS : Condition.ABSENT, to);
+        Result written = new Result.Written(revision, !entries.containsKey(to));
+        if (!from.equals(to)) {
+          Entry source = move ? entries.remove(from) : entries.get(from);
+          entries.put(to, new Entry(source.value(), revision, source.expiresAt()));
+        }
+        yield written;
+      }
+    };
+  }
+
+  private Result retime(Step.Retime retime, Revision revision) throws RefusedException {
+    require(Condition.PRESENT, retime.key());
+    Entry old = entries.get(retime.key());
+    long next = retime.ttl().map(ttl -> now + ttl.toNanos()).orElse(Long.MAX_VALUE);
+    boolean mortal = old.expiresAt() < Long.MAX_VALUE;
+    boolean holds =
+        switch (retime.when()) {
+          case ALWAYS -> true;
+          case NONE -> !mortal;
+          case SOME -> mortal;
+          case LATER -> next > old.expiresAt();
+          case EARLIER -> next < old.expiresAt();
+          case SOME_EARLIER -> mortal && next < old.expiresAt();
+        };
+    if (!holds) {
+      throw new RefusedException(new Refusal.ConditionFailed(retime.key(), old.revision()));
+    } else if (next <= now) {
+      entries.remove(retime.key());
+      return new Result.Deleted(revision, true);
+    }
+    entries.put(retime.key(), new Entry(old.value(), revision, next));
+    return new Result.Written(revision, false);
+  }
+
+  private Result splice(Step.Splice splice, Revision revision) {
+    Entry old = entries.get(splice.key());
+    StringBuilder text = new StringBuilder(old == null ? "" : old.value().utf8());
+    if (splice.bytes().isEmpty() && (splice.offset() != Step.Splice.END || old != null)) {
+      return new Result.Counted(text.length());
+    }
+    int from = splice.offset() == Step.Splice.END ? text.length() : (int) splice.offset();
+    String bytes = splice.bytes().utf8();
+    text.setLength(Math.max(text.length(), from + bytes.length())); // filled with zeros
+    text.replace(from, from + bytes.length(), bytes);
+    update(splice.key(), old, Bytes.utf8(text.toString()), revision);
+    return new Result.Counted(text.length());
+  }
+
+  private Result batch(Operation.Batch batch, Revision revision) throws RefusedException {
+    require(batch.checks());
+    return changes(batch.changes(), revision);
+  }
+
+  private void require(List<Operation.Check> checks) throws RefusedException {
+    for (Operation.Check check : checks) {
+      require(check.condition(), check.key());
     }
   }
 

@@ -6,6 +6,7 @@ import dev.memdi.api.Revision;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -108,6 +109,8 @@ final class RecordText {
       return Boolean.parseBoolean(word());
     } else if (plain == Duration.class) {
       return Duration.parse(word());
+    } else if (plain == BigDecimal.class) {
+      return new BigDecimal(word());
     } else if (plain.isEnum()) {
       return constant(plain, word());
     }

@@ -53,12 +53,8 @@ final class Relevance {
       made[key] = made(key);
     }
     for (Task task : schedule.tasks) {
-      for (Part part : task.parts) {
-        if (part instanceof Part.Change change) {
-          note(task, change);
-        }
-      }
-      if (!task.required() && task.parts.size() > 1) {
+      task.parts.forEach(part -> note(task, part));
+      if (!task.required() && (task.parts.size() > 1 || task.keys.length > 1)) {
         for (int key : task.keys) {
           tied[key] = true;
         }
@@ -75,6 +71,22 @@ final class Relevance {
       }
     }
     return revisions;
+  }
+
+  private void note(Task task, Part part) {
+    switch (part) {
+      case Part.Change change -> note(task, change);
+      case Part.Attempt attempt -> attempt.parts().forEach(one -> note(task, one));
+      case Part.Edit _, Part.Copy _ -> {
+        for (int key : part.keys()) {
+          mortal[key] = true;
+        }
+      }
+      case Part.Check _, Part.Look _, Part.Population _, Part.Denied _ -> {}
+    }
+    if (!task.required() && !(part instanceof Part.Change) && Task.mayChange(part)) {
+      part.keys().forEach(key -> choosy[key] = true);
+    }
   }
 
   private void note(Task task, Part.Change part) {
@@ -131,7 +143,7 @@ final class Relevance {
    */
   private boolean wants(Task pending, int key, Configuration reached) {
     return pending.observes
-        || pending.on(key).stream().noneMatch(part -> part instanceof Part.Change)
+        || pending.on(key).stream().noneMatch(Task::mayChange)
         || model.step(reached.state(), pending).isEmpty();
   }
 

@@ -107,6 +107,7 @@ final class RevisionOrder {
                 found.value();
             case Part.Change(int k, Operation.Set set, var result, long r) -> set.value();
             case Part.Change(int k, var change, Result.Updated updated, long r) -> updated.value();
+            case Part.Edit(int k, var step, Result.Updated updated, long r) -> updated.value();
             default -> null;
           };
       long revision = last instanceof Part.Look look ? look.revision() : task.made[task.place(key)];

@@ -52,13 +52,7 @@ final class Search {
     List<Task> canonical = new ArrayList<>();
     for (Task task : concluded) {
       canonical.add(
-          task.with(
-              task.parts.stream()
-                  .map(part ->
-                      part instanceof Part.Change change
-                          ? values[change.key()].canonical(part)
-                          : part)
-                  .toList()));
+          task.with(task.parts.stream().map(part -> Values.canonical(part, values)).toList()));
     }
     this.schedule = new Schedule(canonical, keys);
     this.model = new GroupModel(rules, values);

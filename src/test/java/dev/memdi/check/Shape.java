@@ -3,6 +3,7 @@ package dev.memdi.check;
 import dev.memdi.api.Assurance;
 import dev.memdi.api.Key;
 import dev.memdi.api.Operation;
+import dev.memdi.api.Refusal;
 import dev.memdi.api.Result;
 import dev.memdi.api.Step;
 import java.util.List;
@@ -46,18 +47,28 @@ final class Shape {
       return false;
     }
     for (int i = 0; i < results.size(); i++) {
-      boolean fits =
-          switch (steps.steps().get(i)) {
-            case Step.Look _, Step.Peek _ -> isLook(results.get(i));
-            case Step.Make(Operation.Change change) ->
-                results.get(i) instanceof Result.Failed || fits(change, results.get(i));
-            case Step other -> throw Translation.notJudged(other);
-          };
-      if (!fits) {
+      if (!fits(steps.steps().get(i), results.get(i))) {
         return false;
       }
     }
     return true;
+  }
+
+  private static boolean fits(Step step, Result result) {
+    if (result instanceof Result.Failed(Refusal refusal)) {
+      Key blamed = Parts.blamed(step, refusal);
+      boolean sees = step instanceof Step.Look || step instanceof Step.Peek;
+      return blamed == null || (!sees && step.keys().contains(blamed));
+    }
+    return switch (step) {
+      case Step.Look _, Step.Peek _ -> isLook(result);
+      case Step.Make(Operation.Change change) -> fits(change, result);
+      case Step.Together(Operation.Batch batch) -> fits(batch, result);
+      case Step.Retime _ -> result instanceof Result.Written || result instanceof Result.Deleted;
+      case Step.Splice _ -> result instanceof Result.Counted;
+      case Step.AddDecimal _ -> result instanceof Result.Updated;
+      case Step.Copy _ -> result instanceof Result.Written;
+    };
   }
 
   private static boolean isLook(Result result) {

@@ -13,6 +13,8 @@ import dev.memdi.api.Refusal;
 import dev.memdi.api.Request;
 import dev.memdi.api.Result;
 import dev.memdi.api.Revision;
+import dev.memdi.api.Step;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -24,6 +26,7 @@ import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * Clients of a store that is linearizable by construction, in virtual time: each operation takes
@@ -305,7 +308,7 @@ final class SimulatedRun {
 
   private Operation ofSeveral(int serial) {
     Key key = key();
-    return switch (random.nextInt(5)) {
+    return switch (random.nextInt(7)) {
       case 0 -> new Operation.GetMany(List.of(key, key(), other("n", key)));
       case 1 ->
           new Operation.SetMany(
@@ -317,6 +320,7 @@ final class SimulatedRun {
               Bytes.utf8("k"),
               random.nextBoolean() ? Optional.empty() : Optional.of(key),
               1 + random.nextInt(4));
+      case 4, 5 -> steps(beside(key), serial);
       default -> {
         var shardOf = workload.rules().shardOf();
         Key other = key();
@@ -330,6 +334,64 @@ final class SimulatedRun {
                     : new Operation.Append(other, Bytes.utf8("+"))));
       }
     };
+  }
+
+  /** All keys in the shard of one. */
+  private List<Key> beside(Key key) {
+    var shardOf = workload.rules().shardOf();
+    return IntStream.range(0, workload.keys())
+        .mapToObj(k -> Key.utf8("k" + k))
+        .filter(other -> shardOf.applyAsInt(other) == shardOf.applyAsInt(key))
+        .toList();
+  }
+
+  private Operation.Steps steps(List<Key> keys, int serial) {
+    List<Operation.Check> checks =
+        random.nextBoolean()
+            ? List.of()
+            : List.of(new Operation.Check(one(keys), condition(serial)));
+    List<Step> steps = new ArrayList<>();
+    for (int i = 1 + random.nextInt(3); i > 0; i--) {
+      steps.add(step(keys, serial));
+    }
+    return new Operation.Steps(checks, steps);
+  }
+
+  /** Bytes are put and decimals added to the first key alone: that makes all its values differ. */
+  private Step step(List<Key> keys, int serial) {
+    Key key = one(keys);
+    return switch (random.nextInt(11)) {
+      case 0, 1 -> new Step.Look(key);
+      case 2 -> new Step.Peek(key);
+      case 3 -> new Step.Make(new Operation.Delete(key, condition(serial)));
+      case 4 -> new Step.Make(new Operation.Increment(key, 1 + random.nextInt(2)));
+      case 5 ->
+          new Step.Together(
+              new Operation.Batch(
+                  List.of(new Operation.Check(one(keys), condition(serial))),
+                  List.of(set(key, serial), new Operation.Delete(one(keys), condition(serial)))));
+      case 6 -> {
+        long millis = random.nextInt(9);
+        yield new Step.Retime(
+            key,
+            chance(workload.mortal()) ? Optional.of(Duration.ofMillis(millis)) : Optional.empty(),
+            Step.When.values()[random.nextInt(6)]);
+      }
+      case 7 -> {
+        List<Key> others = keys.subList(keys.size() / 2, keys.size());
+        yield new Step.Copy(one(others), one(others), random.nextBoolean(), random.nextBoolean());
+      }
+      case 8 ->
+          random.nextBoolean()
+              ? new Step.Splice(
+                  keys.getFirst(), random.nextInt(5) - 1, Bytes.utf8("7".repeat(random.nextInt(3))))
+              : new Step.AddDecimal(keys.getFirst(), BigDecimal.valueOf(random.nextInt(20), 1));
+      default -> new Step.Make(set(key, serial));
+    };
+  }
+
+  private Key one(List<Key> keys) {
+    return keys.get(random.nextInt(keys.size()));
   }
 
   private Key key() {

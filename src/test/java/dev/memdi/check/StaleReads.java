@@ -1,9 +1,11 @@
 package dev.memdi.check;
 
+import dev.memdi.api.Bytes;
 import dev.memdi.api.Key;
 import dev.memdi.api.Operation;
 import dev.memdi.api.Outcome;
 import dev.memdi.api.Result;
+import dev.memdi.api.Revision;
 import dev.memdi.api.Step;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -11,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,8 +24,8 @@ final class StaleReads {
   private final boolean revisions;
   private final Map<Key, List<Made>> made = new HashMap<>();
 
-  /** A change of a key, with its result if it was told. */
-  private record Made(int began, Operation.Change change, @Nullable Result result) {}
+  /** A change of a key: the values that it may have left there, and its result if it was told. */
+  private record Made(int began, Predicate<Bytes> values, @Nullable Result result) {}
 
   private StaleReads(Rules rules) {
     this.revisions = rules.revisions();
@@ -49,11 +52,23 @@ final class StaleReads {
       case Operation.Batch batch -> note(call, batch.changes(), result);
       case Operation.Steps steps -> {
         for (int i = 0; i < steps.steps().size(); i++) {
-          Result own = result instanceof Result.Many(var results) ? results.get(i) : null;
-          if (steps.steps().get(i) instanceof Step.Make(Operation.Change change)
-              && !(own instanceof Result.Failed)) {
-            note(call, List.of(change), own);
-          }
+          note(call, steps.steps().get(i), part(result, i));
+        }
+      }
+    }
+  }
+
+  private void note(Call call, Step step, @Nullable Result result) {
+    if (result instanceof Result.Failed) {
+      return;
+    }
+    switch (step) {
+      case Step.Look _, Step.Peek _ -> {}
+      case Step.Make(Operation.Change change) -> note(call, List.of(change), result);
+      case Step.Together(Operation.Batch batch) -> note(call, batch.changes(), result);
+      case Step.Retime _, Step.Splice _, Step.AddDecimal _, Step.Copy _ -> {
+        for (Key key : step.keys()) {
+          note(call, key, value -> mayLeave(step, value), result);
         }
       }
     }
@@ -61,13 +76,20 @@ final class StaleReads {
 
   private void note(Call call, List<? extends Operation.Change> changes, @Nullable Result result) {
     for (int i = 0; i < changes.size(); i++) {
-      Result own =
-          result instanceof Result.Many(var results) && i < results.size()
-              ? results.get(i)
-              : result;
-      made.computeIfAbsent(changes.get(i).key(), key -> new ArrayList<>())
-          .add(new Made(call.began(), changes.get(i), own));
+      Operation.Change change = changes.get(i);
+      Result own = result instanceof Result.Many ? part(result, i) : result;
+      if (!(change instanceof Operation.Delete)) {
+        note(call, change.key(), value -> mayHaveMade(change, own, value), own);
+      }
     }
+  }
+
+  private void note(Call call, Key key, Predicate<Bytes> values, @Nullable Result result) {
+    made.computeIfAbsent(key, k -> new ArrayList<>()).add(new Made(call.began(), values, result));
+  }
+
+  private static @Nullable Result part(@Nullable Result result, int i) {
+    return result instanceof Result.Many(var results) ? results.get(i) : null;
   }
 
   private Optional<Broken> judge(Call read, List<Call> calls) {
@@ -108,30 +130,45 @@ final class StaleReads {
 
   private boolean possible(Key key, Result.Found found, boolean whole, int ended) {
     return made.getOrDefault(key, List.of()).stream()
-        .anyMatch(made -> made.began() < ended && mayHaveMade(made, found, whole));
+        .anyMatch(made ->
+            made.began() < ended
+                && (!whole || made.values().test(found.value()))
+                && (!revisions || mayBeAt(found.revision(), made.result())));
   }
 
-  private boolean mayHaveMade(Made made, Result.Found found, boolean whole) {
-    boolean value =
-        switch (made.change()) {
-          case Operation.Set set -> set.value().equals(found.value());
-          case Operation.Delete delete -> false;
-          case Operation.Increment increment ->
-              made.result() instanceof Result.Updated updated
-                  ? updated.value().equals(found.value())
-                  : Values.integer(found.value()) != null;
-          case Operation.Append append ->
-              made.result() instanceof Result.Updated updated
-                  ? updated.value().equals(found.value())
-                  : found.value().utf8().endsWith(append.suffix().utf8());
-        };
-    boolean revision =
-        !revisions
-            || switch (made.result()) {
-              case Result.Written written -> written.revision().equals(found.revision());
-              case Result.Updated updated -> updated.revision().equals(found.revision());
-              case null, default -> true;
-            };
-    return revision && (whole ? value : !(made.change() instanceof Operation.Delete));
+  private static boolean mayBeAt(Revision revision, @Nullable Result result) {
+    return switch (result) {
+      case Result.Written written -> written.revision().equals(revision);
+      case Result.Updated updated -> updated.revision().equals(revision);
+      case null, default -> true;
+    };
+  }
+
+  private static boolean mayHaveMade(
+      Operation.Change change, @Nullable Result result, Bytes value) {
+    return switch (change) {
+      case Operation.Set set -> set.value().equals(value);
+      case Operation.Delete delete -> false;
+      case Operation.Increment increment ->
+          result instanceof Result.Updated updated
+              ? updated.value().equals(value)
+              : Values.integer(value) != null;
+      case Operation.Append append ->
+          result instanceof Result.Updated updated
+              ? updated.value().equals(value)
+              : value.utf8().endsWith(append.suffix().utf8());
+    };
+  }
+
+  /** Of a value that is only moved, or given another time to live, nothing is asked. */
+  private static boolean mayLeave(Step step, Bytes value) {
+    return switch (step) {
+      case Step.Splice splice ->
+          splice.offset() == Step.Splice.END
+              ? value.utf8().endsWith(splice.bytes().utf8())
+              : value.length() >= splice.bytes().length();
+      case Step.AddDecimal add -> !EditModel.isNoDecimal(value);
+      default -> true;
+    };
   }
 }

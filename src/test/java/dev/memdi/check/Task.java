@@ -65,10 +65,10 @@ final class Task {
     for (int i = 0; i < keys.length; i++) {
       List<Part> local = on(keys[i]);
       demands[i] = Demand.of(local);
-      made[i] = made(local);
+      made[i] = made(local, keys[i]);
       lowest[i] = demands[i].revision() != Part.UNTOLD ? demands[i].revision() : made[i];
-      carriesValue[i] = changesAll(local, Task::carriesValue);
-      carriesLife[i] = changesAll(local, Task::carriesLife);
+      carriesValue[i] = carries(local, Task::carriesValue);
+      carriesLife[i] = carries(local, Task::carriesLife);
       bits |= 1L << keys[i]; // Java shifts modulo 64
     }
     this.mask = bits;
@@ -135,62 +135,66 @@ final class Task {
   List<Part> on(int key) {
     List<Part> local = new ArrayList<>(parts.size());
     for (Part part : parts) {
-      if (part instanceof Part.Population population
-          ? population.keys().contains(key)
-          : keyOf(part) == key) {
+      if (part.keys().contains(key)) {
         local.add(part);
       }
     }
     return local;
   }
 
-  static int keyOf(Part part) {
-    return switch (part) {
-      case Part.Check check -> check.key();
-      case Part.Change change -> change.key();
-      case Part.Look look -> look.key();
-      case Part.Denied denied -> denied.key();
-      case Part.Population population ->
-          throw new IllegalArgumentException("a population has many keys");
-    };
-  }
-
   private static int[] keys(List<Part> parts) {
     TreeSet<Integer> keys = new TreeSet<>();
-    for (Part part : parts) {
-      if (part instanceof Part.Population population) {
-        keys.addAll(population.keys());
-      } else {
-        keys.add(keyOf(part));
-      }
-    }
+    parts.forEach(part -> keys.addAll(part.keys()));
     return keys.stream().mapToInt(Integer::intValue).toArray();
   }
 
-  private static long made(List<Part> local) {
+  private static long made(List<Part> local, int key) {
     long made = Part.UNTOLD;
     for (Part part : local) {
-      if (part instanceof Part.Change change) {
-        made = change.revision();
-      }
+      made =
+          switch (part) {
+            case Part.Change change -> change.revision();
+            case Part.Edit edit when edit.revision() != Part.UNTOLD -> edit.revision();
+            case Part.Copy copy when copy.changes(key) -> copy.revision();
+            default -> made; // all changes of a task have one revision
+          };
     }
     return made;
   }
 
   private static boolean tells(List<Part> parts) {
     return parts.stream()
-        .anyMatch(part -> part instanceof Part.Change change && change.result() != null);
+        .anyMatch(part ->
+            switch (part) {
+              case Part.Change change -> change.result() != null;
+              case Part.Edit edit -> edit.result() != null;
+              case Part.Copy copy -> copy.result() != null;
+              default -> false;
+            });
   }
 
-  private static boolean mayChange(Part part) {
-    return part instanceof Part.Change change
-        && !(change.result() instanceof Result.Deleted deleted && !deleted.existed());
+  static boolean mayChange(Part part) {
+    return switch (part) {
+      case Part.Change change ->
+          !(change.result() instanceof Result.Deleted deleted && !deleted.existed());
+      case Part.Edit _, Part.Copy _, Part.Attempt _ -> true;
+      case Part.Check _, Part.Look _, Part.Population _, Part.Denied _ -> false;
+    };
   }
 
-  private static boolean changesAll(List<Part> local, Predicate<Part.Change> how) {
-    List<Part.Change> changes =
-        local.stream().filter(Part.Change.class::isInstance).map(Part.Change.class::cast).toList();
-    return !changes.isEmpty() && changes.stream().allMatch(how);
+  /** What one key comes to by a copy, and by an attempt, may depend on any other of its keys. */
+  private static boolean carries(List<Part> local, Predicate<Part.Change> how) {
+    if (local.stream()
+        .anyMatch(part -> part instanceof Part.Copy || part instanceof Part.Attempt)) {
+      return true;
+    }
+    List<Part> changing =
+        local.stream()
+            .filter(part -> part instanceof Part.Change || part instanceof Part.Edit)
+            .toList();
+    return !changing.isEmpty()
+        && changing.stream()
+            .allMatch(part -> !(part instanceof Part.Change change) || how.test(change));
   }
 
   /** A change that was told its result knows the value before it. */

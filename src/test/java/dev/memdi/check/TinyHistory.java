@@ -11,6 +11,7 @@ import dev.memdi.api.Outcome;
 import dev.memdi.api.Refusal;
 import dev.memdi.api.Result;
 import dev.memdi.api.Revision;
+import dev.memdi.api.Step;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -183,8 +184,9 @@ final class TinyHistory {
           entries.isEmpty() || which
               ? new Result.Page(entries, !more)
               : new Result.Page(entries.subList(1, entries.size()), more);
-      case Result.Failed failed ->
-          throw new IllegalArgumentException("histories with steps are not judged");
+      case Result.Failed(Refusal.ConditionFailed(Key key, Revision revision)) ->
+          new Result.Failed(new Refusal.ConditionFailed(key, other(revision)));
+      case Result.Failed failed -> failed;
       case Result.Counted(long keys) -> new Result.Counted(Math.max(0, keys + (which ? 1 : -1)));
     };
   }
@@ -195,7 +197,7 @@ final class TinyHistory {
 
   private Operation operation() {
     Key key = key();
-    return switch (random.nextInt(two ? 18 : 13)) {
+    return switch (random.nextInt(two ? 20 : 13)) {
       case 0, 1, 2, 3 -> new Operation.Get(key);
       case 4 -> new Operation.Contains(key);
       case 5, 6, 7 -> set(key);
@@ -207,10 +209,25 @@ final class TinyHistory {
       case 15 ->
           mortal ? new Operation.GetMany(List.of(key(), key())) : new Operation.Count(Bytes.EMPTY);
       case 16 -> new Operation.Scan(Bytes.EMPTY, Optional.empty(), 1 + random.nextInt(2));
-      default ->
-          new Operation.Batch(
-              random.nextBoolean() ? List.of() : List.of(new Operation.Check(key(), condition())),
-              List.of(change(), change()));
+      case 17, 18 -> new Operation.Steps(checks(), List.of(step(), step()));
+      default -> batch();
+    };
+  }
+
+  private Operation.Batch batch() {
+    return new Operation.Batch(checks(), List.of(change(), change()));
+  }
+
+  private List<Operation.Check> checks() {
+    return random.nextBoolean() ? List.of() : List.of(new Operation.Check(key(), condition()));
+  }
+
+  private Step step() {
+    return switch (random.nextInt(6)) {
+      case 0 -> new Step.Look(key());
+      case 1 -> new Step.Peek(key());
+      case 2 -> new Step.Together(batch());
+      default -> new Step.Make(change());
     };
   }
 

@@ -5,6 +5,7 @@ import dev.memdi.api.Condition;
 import dev.memdi.api.Operation;
 import dev.memdi.api.Refusal;
 import dev.memdi.api.Result;
+import dev.memdi.api.Step;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -37,26 +38,45 @@ final class Values {
   /** The numbers that are wanted or that wanted values begin with. */
   private final TreeSet<Long> landmarks = new TreeSet<>();
 
+  /** Whether bytes are put anywhere, or decimals added: any value may become any other. */
+  private boolean all;
+
   private boolean appends;
   private boolean increments;
   private boolean overflows;
   private long reach;
 
-  /** One for each of {@code keys}, from all that is known of them. */
+  /** One for each of {@code keys}, from all that is known of them; keys with copies share one. */
   static Values[] of(List<Task> tasks, int keys) {
     Values[] values = new Values[keys];
     Arrays.setAll(values, key -> new Values());
-    for (Task task : tasks) {
-      for (Part part : task.parts) {
-        if (!(part instanceof Part.Population)) {
-          values[Task.keyOf(part)].note(part);
-        }
-      }
-    }
+    List<Part> parts = tasks.stream().flatMap(task -> task.parts.stream()).toList();
+    parts.forEach(part -> join(part, values));
+    parts.forEach(part -> note(part, values));
     for (Values one : values) {
       one.findLandmarks();
     }
     return values;
+  }
+
+  private static void join(Part part, Values[] values) {
+    if (part instanceof Part.Attempt(var parts)) {
+      parts.forEach(one -> join(one, values));
+    } else if (part instanceof Part.Copy copy) {
+      Values from = values[copy.from()];
+      Values to = values[copy.to()];
+      Arrays.setAll(values, key -> values[key] == from ? to : values[key]);
+    }
+  }
+
+  /** Takes note of what {@code part} wants and does. */
+  private static void note(Part part, Values[] values) {
+    switch (part) {
+      case Part.Population population -> {}
+      case Part.Copy copy -> {}
+      case Part.Attempt(var parts) -> parts.forEach(one -> note(one, values));
+      default -> values[part.keys().getFirst()].note(part);
+    }
   }
 
   /** Takes note of what {@code part}, of this key, wants and does. */
@@ -76,8 +96,8 @@ final class Values {
         overflows |= denied.refusal() instanceof Refusal.Overflow;
         denied.tried().forEach(this::note);
       }
-      case Part.Look look -> {}
-      case Part.Population population -> {}
+      case Part.Edit edit -> all |= !(edit.step() instanceof Step.Retime);
+      case Part.Look _, Part.Population _, Part.Copy _, Part.Attempt _ -> {}
     }
   }
 
@@ -131,7 +151,7 @@ final class Values {
   }
 
   private boolean matters(Bytes value) {
-    if (wanted.contains(value) || isUnseen(value)) {
+    if (all || wanted.contains(value) || isUnseen(value)) {
       return true;
     }
     Bytes longer = appends ? wanted.ceiling(value) : null;
@@ -148,15 +168,21 @@ final class Values {
     return landmark != null && landmark <= number + reach + ROUNDING;
   }
 
-  /** The part with its value in canonical form. */
-  Part canonical(Part part) {
-    return part instanceof Part.Change(int key, Operation.Set set, var result, long revision)
-        ? new Part.Change(
+  /** The part with its values in canonical form. */
+  static Part canonical(Part part, Values[] values) {
+    return switch (part) {
+      case Part.Change(int key, Operation.Set set, var result, long revision) -> {
+        Bytes value = values[key].canonical(set.value());
+        yield new Part.Change(
             key,
-            new Operation.Set(set.key(), canonical(set.value()), set.expiry(), set.condition()),
+            new Operation.Set(set.key(), value, set.expiry(), set.condition()),
             result,
-            revision)
-        : part;
+            revision);
+      }
+      case Part.Attempt(var parts) ->
+          new Part.Attempt(parts.stream().map(one -> canonical(one, values)).toList());
+      default -> part;
+    };
   }
 
   static boolean isUnseen(@Nullable Bytes value) {

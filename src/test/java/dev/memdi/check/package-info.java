@@ -22,7 +22,7 @@
  * Words: a <em>call</em> is an invocation with its completion; a <em>task</em> is what a call does
  * to one shard at one point in time; a task is <em>required</em> if it certainly took effect before
  * its completion, and <em>optional</em> if it may have taken effect at any time after its
- * invocation, or never; a <em>part</em> is what a task does to one key.
+ * invocation, or never; a <em>part</em> is what a task does to one key, or to a few at once.
  *
  * <p>Test code, but with no dependency beyond the vocabulary of {@code dev.memdi.api}.
  */

@@ -15,20 +15,25 @@ record Bug(
     SafetyRules rules,
     StoreRules storeRules,
     LossRules lossRules,
+    Edge edge,
     boolean keepsIncarnation) {
   static final Bug NONE =
-      new Bug("none", SafetyRules.RAFT, StoreRules.SOUND, LossRules.SOUND, false);
+      new Bug("none", SafetyRules.RAFT, StoreRules.SOUND, LossRules.SOUND, Edge.SOUND, false);
 
   static Bug of(String name, SafetyRules rules) {
-    return new Bug(name, rules, StoreRules.SOUND, LossRules.SOUND, false);
+    return new Bug(name, rules, StoreRules.SOUND, LossRules.SOUND, Edge.SOUND, false);
   }
 
   static Bug of(String name, StoreRules rules) {
-    return new Bug(name, SafetyRules.RAFT, rules, LossRules.SOUND, false);
+    return new Bug(name, SafetyRules.RAFT, rules, LossRules.SOUND, Edge.SOUND, false);
   }
 
   static Bug of(String name, LossRules rules) {
-    return new Bug(name, SafetyRules.RAFT, StoreRules.SOUND, rules, false);
+    return new Bug(name, SafetyRules.RAFT, StoreRules.SOUND, rules, Edge.SOUND, false);
+  }
+
+  static Bug of(String name, Edge edge) {
+    return new Bug(name, SafetyRules.RAFT, StoreRules.SOUND, LossRules.SOUND, edge, false);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.memdi.sim;
 
 import dev.memdi.api.NodeId;
+import dev.memdi.api.Outcome;
 import dev.memdi.raft.core.Candidacy;
 import dev.memdi.raft.core.Configuration;
 import dev.memdi.raft.core.Durable;
@@ -224,6 +225,7 @@ final class Bugs {
               }
             },
             LossRules.SOUND,
+            Edge.SOUND,
             false),
         Bug.of(
             "leaves the members out of snapshots",
@@ -238,6 +240,7 @@ final class Bugs {
             SafetyRules.RAFT,
             StoreRules.SOUND,
             LossRules.SOUND,
+            Edge.SOUND,
             true),
         Bug.of(
             "does not note what it takes out of its log",
@@ -259,7 +262,7 @@ final class Bugs {
             "does a repeated operation twice",
             new StoreRules() {
               @Override
-              public boolean answersRepeatsFromKept() {
+              public boolean answersRepeatsFromKept(Outcome kept) {
                 return false;
               }
             }),

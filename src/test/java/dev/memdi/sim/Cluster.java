@@ -12,6 +12,7 @@ import dev.memdi.api.Status;
 import dev.memdi.cluster.Express;
 import dev.memdi.config.Settings;
 import dev.memdi.raft.core.Configuration;
+import dev.memdi.raft.core.MembershipChange;
 import dev.memdi.raft.core.Peer;
 import dev.memdi.raft.core.RaftCore;
 import dev.memdi.raft.core.Recall;
@@ -302,13 +303,15 @@ final class Cluster {
         remembering.add(replica.core().self());
       }
     }
+    boolean known = false; // where all are just coming back, nobody knows who remembers what
     for (Invariant.Replica replica : watchers.of(shard)) {
       Configuration members = replica.core().log().configuration();
+      known |= !members.voters().isEmpty();
       if (!members.voters().isEmpty() && !members.majority(remembering::contains)) {
         return false;
       }
     }
-    return true;
+    return known;
   }
 
   /**
@@ -341,7 +344,16 @@ final class Cluster {
     later(life, soon(200), new NodeGuardian.Settle(settled));
   }
 
+  /** Also if a learner is made a voter, be it before its leader knows of its death. */
   private boolean survives(Configuration configuration, SimNode without) {
+    return hasMajority(configuration, without)
+        && configuration.members().stream()
+            .filter(member -> !member.voter())
+            .map(learner -> configuration.with(new MembershipChange.Promote(learner.id())))
+            .allMatch(promoted -> hasMajority(promoted, without));
+  }
+
+  private boolean hasMajority(Configuration configuration, SimNode without) {
     return configuration.majority(id ->
         !id.name().equals(without.name())
             && lives.containsKey(id.name())

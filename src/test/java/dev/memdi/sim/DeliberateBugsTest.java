@@ -21,6 +21,10 @@ class DeliberateBugsTest {
     return named(Bugs.all());
   }
 
+  static List<Bug> bugsOfSteps() {
+    return named(StepBugs.all());
+  }
+
   static List<Bug> bugsOnDisk() {
     return named(Bugs.onDisk());
   }
@@ -38,6 +42,12 @@ class DeliberateBugsTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("bugs")
   void isCaught(Bug bug) {
+    isCaughtIn(Scenario.threeNodes().with(bug));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("bugsOfSteps")
+  void isCaughtAmongSteps(Bug bug) {
     isCaughtIn(Scenario.threeNodes().with(bug));
   }
 

@@ -91,7 +91,7 @@ final class Simulation implements AutoCloseable {
   Report run() {
     cluster.remind();
     await(() -> cluster.isWhole(voters()), BIRTH_WITHIN, "the shards are not born");
-    Workload workload = new Workload(world, cluster, recorder, coverage, scenario.clients());
+    Workload workload = new Workload(world, cluster, scenario, recorder, coverage);
     FaultPlan plan =
         FaultPlan.of(scenario.trouble())
             .clockRateBound(Scenario.DRIFT)
@@ -263,7 +263,7 @@ final class Simulation implements AutoCloseable {
   /** No keyspace has another's keys: those of the workload lie in one each. */
   private void findNothingElsewhere(Workload workload) {
     Cluster.Life life = cluster.lives().iterator().next();
-    List<Outcome> found = new ArrayList<>();
+    List<Outcome> answers = new ArrayList<>();
     int asked = 0;
     for (Router router : life.routers().inOrder()) {
       for (Key key : workload.keys()) {
@@ -275,18 +275,21 @@ final class Simulation implements AutoCloseable {
                   Ack.QUORUM,
                   Consistency.LINEARIZABLE,
                   Duration.ofSeconds(5)),
-              found::add);
+              answers::add);
         }
       }
     }
     int expected = asked;
     await(
-        () -> found.size() == expected,
+        () -> answers.size() == expected,
         Duration.ofSeconds(10),
         "the other keyspaces do not answer");
-    for (Outcome outcome : found) {
+    for (Outcome outcome : answers) {
       if (!(outcome instanceof Outcome.Done(Result.Missing _, var _))) {
-        throw new AssertionError("a key of another keyspace was found: " + outcome);
+        boolean found = outcome instanceof Outcome.Done;
+        throw new AssertionError(
+            (found ? "a key of another keyspace was found: " : "no answer of another keyspace: ")
+                + outcome);
       }
     }
   }

@@ -109,6 +109,9 @@ class SimulationTest {
           "reads under lease",
           "regained",
           "snapshot installed",
+          "step refused",
+          "steps done under a watch",
+          "steps refused",
           "transfer");
 
   @Test

@@ -11,6 +11,7 @@ import dev.memdi.api.Outcome;
 import dev.memdi.api.Request;
 import dev.memdi.api.Result;
 import dev.memdi.api.Revision;
+import dev.memdi.api.Step;
 import dev.memdi.check.Recorder;
 import dev.memdi.sim.world.World;
 import java.time.Duration;
@@ -32,9 +33,11 @@ final class Workload {
 
   private final World world;
   private final Cluster cluster;
+  private final Edge edge;
   private final Recorder recorder;
   private final Coverage coverage;
   private final RandomGenerator random;
+  private final StepDraws steps;
   private final Map<Key, Revision> lastSeen = new HashMap<>();
   private final List<Key> keys =
       List.of(
@@ -43,21 +46,25 @@ final class Workload {
           Key.utf8("c"),
           Key.utf8("d"),
           Key.utf8("{t}1"),
-          Key.utf8("{t}2"));
+          Key.utf8("{t}2"),
+          Key.utf8("{t}3"));
   private final Set<Call> open = new LinkedHashSet<>();
   private boolean running = true;
   private int values;
   private int done;
   private int unknown;
 
-  Workload(World world, Cluster cluster, Recorder recorder, Coverage coverage, int clients) {
+  Workload(World world, Cluster cluster, Scenario scenario, Recorder recorder, Coverage coverage) {
     this.world = world;
     this.cluster = cluster;
+    this.edge = scenario.bug().edge();
     this.recorder = recorder;
     this.coverage = coverage;
     this.random = world.random().split();
+    this.steps =
+        new StepDraws(random, keys.subList(4, 7), this::number, this::condition, this::asLastSeen);
     cluster.onDeath(this::mourn);
-    for (int client = 0; client < clients; client++) {
+    for (int client = 0; client < scenario.clients(); client++) {
       int process = client;
       world.schedule(Duration.ofMillis(random.nextInt(50)), () -> next(process));
     }
@@ -96,7 +103,8 @@ final class Workload {
   void submit(Cluster.Life life, int process, Request request, Runnable then) {
     Call call = new Call(life, recorder.invoked(process, request), request, then);
     open.add(call);
-    life.router(keyOf(request.operation())).submit(request, outcome -> conclude(call, outcome));
+    edge.submit(
+        life.router(keyOf(request.operation())), request, outcome -> conclude(call, outcome));
     if (!open.contains(call)) { // answered before anything else could happen
       coverage.count("reads past the actors");
     }
@@ -123,13 +131,38 @@ final class Workload {
     switch (outcome) {
       case Outcome.Done(Result result, var assurance) -> {
         done++;
-        if (request.operation() instanceof Operation.Get(Key key)
-            && result instanceof Result.Found found) {
-          lastSeen.put(key, found.revision());
+        switch (request.operation()) {
+          case Operation.Get(Key key) -> seen(key, result);
+          case Operation.Steps steps when result instanceof Result.Many(var results) ->
+              noteSteps(steps, results);
+          default -> {}
         }
       }
-      case Outcome.Refused refused -> {}
+      case Outcome.Refused refused -> {
+        if (request.operation() instanceof Operation.Steps) {
+          coverage.count("steps refused");
+        }
+      }
       case Outcome.Unknown u -> unknown++;
+    }
+  }
+
+  private void noteSteps(Operation.Steps steps, List<Result> results) {
+    coverage.count(steps.checks().isEmpty() ? "steps done" : "steps done under a watch");
+    for (int i = 0; i < results.size(); i++) {
+      if (steps.steps().get(i) instanceof Step.Look(Key key)) {
+        seen(key, results.get(i));
+      } else if (results.get(i) instanceof Result.Failed) {
+        coverage.count("step refused");
+      }
+    }
+  }
+
+  private void seen(Key key, Result result) {
+    if (result instanceof Result.Found found) {
+      lastSeen.put(key, found.revision());
+    } else {
+      lastSeen.remove(key);
     }
   }
 
@@ -142,7 +175,7 @@ final class Workload {
 
   private Operation operation() {
     Key key = keys.get(random.nextInt(keys.size()));
-    return switch (random.nextInt(20)) {
+    return switch (random.nextInt(24)) {
       case 0, 1, 2, 3, 4 -> new Operation.Get(key);
       case 5, 6, 7, 8 -> Operation.Set.of(key, number());
       case 9, 10, 11 -> new Operation.Increment(key, 1 + random.nextInt(3));
@@ -168,7 +201,8 @@ final class Workload {
               List.of(
                   Operation.Set.of(keys.get(5), number()),
                   new Operation.Increment(keys.get(4), 1)));
-      default -> new Operation.Contains(key);
+      case 19 -> new Operation.Contains(key);
+      default -> steps.next();
     };
   }
 
@@ -184,6 +218,11 @@ final class Workload {
       case 2 -> new Condition.Holds(Bytes.utf8(Integer.toString(1000 * Math.max(1, values))));
       default -> new Condition.AtRevision(lastSeen.getOrDefault(key, new Revision(1)));
     };
+  }
+
+  private Condition asLastSeen(Key key) {
+    Revision revision = lastSeen.get(key);
+    return revision == null ? Condition.ABSENT : new Condition.AtRevision(revision);
   }
 
   /** Reads every key once, so that what was lost is missed. */

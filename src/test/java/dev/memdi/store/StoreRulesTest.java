@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.memdi.api.Condition;
 import dev.memdi.api.Expiry;
 import dev.memdi.api.Operation;
+import dev.memdi.api.Outcome;
+import dev.memdi.api.Step;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -32,7 +34,7 @@ class StoreRulesTest {
     StoreRules bent =
         new StoreRules() {
           @Override
-          public boolean answersRepeatsFromKept() {
+          public boolean answersRepeatsFromKept(Outcome kept) {
             return false;
           }
         };
@@ -240,6 +242,53 @@ class StoreRulesTest {
               new Operation.Batch(
                   List.of(),
                   List.of(set("a", "1"), new Operation.Delete(key("b"), Condition.PRESENT))));
+          return shard.get("a");
+        });
+  }
+
+  @Test
+  void undoesPartOfStep() {
+    StoreRules bent =
+        new StoreRules() {
+          @Override
+          public boolean undoesPartOfStep() {
+            return false;
+          }
+        };
+    differ(
+        bent,
+        null,
+        "1",
+        rules -> {
+          TestShard shard = new TestShard(rules);
+          Operation.Batch impossible =
+              new Operation.Batch(
+                  List.of(),
+                  List.of(set("a", "1"), new Operation.Delete(key("b"), Condition.PRESENT)));
+          shard.apply(new Operation.Steps(List.of(), List.<Step>of(new Step.Together(impossible))));
+          return shard.get("a");
+        });
+  }
+
+  @Test
+  void holdsStepsToChecks() {
+    StoreRules bent =
+        new StoreRules() {
+          @Override
+          public boolean holdsStepsToChecks() {
+            return false;
+          }
+        };
+    differ(
+        bent,
+        null,
+        "1",
+        rules -> {
+          TestShard shard = new TestShard(rules);
+          shard.apply(
+              new Operation.Steps(
+                  List.of(new Operation.Check(key("b"), Condition.PRESENT)),
+                  List.<Step>of(new Step.Make(set("a", "1")))));
           return shard.get("a");
         });
   }
