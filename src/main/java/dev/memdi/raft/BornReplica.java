@@ -61,6 +61,7 @@ final class BornReplica extends AbstractBehavior<ShardReplica.Command> {
                 heartbeats,
                 elections,
                 replica.edge,
+                () -> replica.actor.getSelf().tell(new ShardReplica.Established()),
                 () -> replica.actor.getSelf().tell(new ShardReplica.Discard()),
                 why -> replica.actor.getSelf().tell(new ShardReplica.LogFailed(why)))));
     replicator.tell(new Replicator.ViewChanged(replica.view, replica.unwanted));
@@ -102,6 +103,8 @@ final class BornReplica extends AbstractBehavior<ShardReplica.Command> {
       case ShardReplica.Discard discard -> {
         return RecoveringReplica.discard(replica, log.orElseThrow());
       }
+      case ShardReplica.Established now -> replica.disposeOfSetAside();
+      case ShardReplica.Disposed disposed -> replica.disposed(disposed.told());
       case ShardReplica.Invite again -> {}
       case ShardReplica.CanvassDue late -> {}
       case ShardReplica.Logged late -> {}

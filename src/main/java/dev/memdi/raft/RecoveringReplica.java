@@ -127,10 +127,28 @@ final class RecoveringReplica extends AbstractBehavior<ShardReplica.Command> {
     removing = true;
     replica.actor.spawnAnonymous(
         DurableLog.giveUp(
-            logName(),
+            replica.logName(),
             replica.surroundings.log().orElseThrow(),
             replica.actor.messageAdapter(DurableLog.GivenUp.class, ShardReplica.GivenUp::new)));
     return this;
+  }
+
+  private void givenUp(DurableLog.GivenUp told) {
+    if (told.failure().isPresent()) {
+      String why = DurableLog.reason(told.failure().get());
+      replica.log().warn("shard {}: not given up yet: {}", replica.shard, why);
+    } else {
+      replica
+          .lookForSetAside()
+          .ifPresent(place ->
+              replica
+                  .log()
+                  .warn(
+                      "shard {}: what there was is set aside in {} until this replica is healed",
+                      replica.shard,
+                      place));
+    }
+    tryAgainIn(PAUSE);
   }
 
   private void writeDiscarded() {
@@ -146,19 +164,14 @@ final class RecoveringReplica extends AbstractBehavior<ShardReplica.Command> {
     replica.timers.startSingleTimer(ShardReplica.TryAgain.class, new ShardReplica.TryAgain(), time);
   }
 
-  private String logName() {
-    Surroundings surroundings = replica.surroundings;
-    return "memdi/%s/%s/%d"
-        .formatted(surroundings.self().id().name(), surroundings.keyspace().name(), replica.shard);
-  }
-
   private void readLog() {
     DurableLog.Plugins plugins = replica.surroundings.log().orElseThrow();
+    replica.lookForSetAside();
     log =
         Optional.of(
             replica.spawn(
                 DurableLog.create(
-                    logName(),
+                    replica.logName(),
                     plugins,
                     DurableFold.INSTANCE,
                     recovered(),
@@ -201,20 +214,15 @@ final class RecoveringReplica extends AbstractBehavior<ShardReplica.Command> {
       case ShardReplica.Unreadable unreadable -> unreadable(unreadable.why().cause());
       case ShardReplica.GivenUp givenUp -> {
         removing = false;
-        givenUp
-            .told()
-            .failure()
-            .ifPresent(why ->
-                replica
-                    .log()
-                    .warn("shard {}: not given up yet: {}", replica.shard, DurableLog.reason(why)));
-        tryAgainIn(PAUSE);
+        givenUp(givenUp.told());
         yield this;
       }
       case ShardReplica.AtAnyTime asked -> replica.holdsNothing(asked);
       case ShardReplica.AboutBirth about -> this;
       case ShardReplica.Invite invite -> this;
       case ShardReplica.Dismiss dismiss -> this;
+      case ShardReplica.Established late -> this;
+      case ShardReplica.Disposed late -> this;
       case ShardReplica.Discard late -> this;
       case ShardReplica.LogFailed late -> this;
       case ShardReplica.ConnectionLost lost -> this;

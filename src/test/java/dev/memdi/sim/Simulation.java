@@ -125,6 +125,7 @@ final class Simulation implements AutoCloseable {
     world.run(Duration.ofSeconds(6)); // whatever is under way ends or times out
     readEverything(workload);
     findNothingElsewhere(workload);
+    findNothingSetAside();
     watchers.countLosses();
     Verdict.Statistics statistics = judge(recorder.history());
     return new Report(
@@ -288,6 +289,19 @@ final class Simulation implements AutoCloseable {
       if (!(outcome instanceof Outcome.Done(Result.Missing _, var _))) {
         throw new AssertionError("a key of another keyspace was found: " + outcome);
       }
+    }
+  }
+
+  /** Whatever was damaged is healed by now. */
+  private void findNothingSetAside() {
+    for (SimNode node : world.nodes()) {
+      node.disks().all().stream()
+          .flatMap(disk -> disk.names().stream())
+          .filter(name -> name.startsWith("damaged-"))
+          .findFirst()
+          .ifPresent(name -> {
+            throw new AssertionError(node.name() + " still has " + name);
+          });
     }
   }
 

@@ -101,6 +101,7 @@ class SimulationTest {
           "bit rot",
           "log failed",
           "log given up",
+          "log set aside",
           "members changed",
           "orderly stop",
           "reads by read index",
