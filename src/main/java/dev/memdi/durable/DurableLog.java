@@ -153,7 +153,12 @@ public final class DurableLog<E, S>
    * Nobody else may use it meanwhile.
    */
   public static Behavior<Object> giveUp(String name, Plugins plugins, ActorRef<GivenUp> replyTo) {
-    return LogRemoval.create(plugins, PersistenceId.ofUniqueId(name), replyTo);
+    return LogRemoval.create(plugins, PersistenceId.ofUniqueId(name), true, replyTo);
+  }
+
+  /** The same for one that is whole, of which nothing is worth to be kept. */
+  public static Behavior<Object> empty(String name, Plugins plugins, ActorRef<GivenUp> replyTo) {
+    return LogRemoval.create(plugins, PersistenceId.ofUniqueId(name), false, replyTo);
   }
 
   /** Where a damaged log of that name is kept since it was given up, if there is one. */

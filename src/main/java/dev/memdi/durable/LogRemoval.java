@@ -3,6 +3,7 @@ package dev.memdi.durable;
 import dev.memdi.durable.journal.SetAside;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.actor.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
@@ -31,13 +32,16 @@ final class LogRemoval {
   static Behavior<Object> create(
       DurableLog.Plugins plugins,
       PersistenceId id,
+      boolean damaged,
       org.apache.pekko.actor.typed.ActorRef<DurableLog.GivenUp> replyTo) {
     return Behaviors.setup(context -> {
       ActorRef self = Adapter.toClassic(context.getSelf());
       PluginRefs refs = PluginRefs.of(context.getSystem(), plugins);
       try {
         context.pipeToSelf(
-            setAside(context.getSystem(), plugins, id.id()).keep(),
+            damaged
+                ? setAside(context.getSystem(), plugins, id.id()).keep()
+                : CompletableFuture.<Void>completedFuture(null),
             (done, failure) -> new Forced(Optional.ofNullable(failure)));
       } catch (IOException e) {
         return done(replyTo, Optional.of(e));

@@ -42,6 +42,7 @@ final class RecoveringReplica extends AbstractBehavior<ShardReplica.Command> {
   private boolean discarding;
   private boolean givingUp; // what there was is damaged: once it is gone, that is noted
   private boolean removing;
+  private boolean takingBack; // a birth that was cut short: if the log says so too
 
   /** A snapshot that is taken in piece by piece. */
   private record Loading(
@@ -90,6 +91,19 @@ final class RecoveringReplica extends AbstractBehavior<ShardReplica.Command> {
     return recovering;
   }
 
+  /**
+   * The family ends, and if the log says that the replica is as it was born, the log is emptied: a
+   * birth that was cut short did not happen.
+   */
+  static Behavior<ShardReplica.Command> takeBirthBack(ReplicaContext replica) {
+    replica.edge.accept(LeaderChange.noReplica(replica.shard));
+    RecoveringReplica recovering = new RecoveringReplica(replica);
+    recovering.takingBack = true;
+    replica.endFamily(child -> false);
+    recovering.tryAgainIn(Duration.ZERO);
+    return recovering;
+  }
+
   private static Behavior<ShardReplica.Command> pause(ReplicaContext replica) {
     replica.endFamily(child -> false);
     replica.timers.cancel(ShardReplica.CanvassDue.class);
@@ -119,18 +133,24 @@ final class RecoveringReplica extends AbstractBehavior<ShardReplica.Command> {
       replica.surroundings.listener().failed(replica.shard, cause);
       return Behaviors.stopped();
     }
+    givingUp = true;
+    remove(true);
+    return this;
+  }
+
+  private void remove(boolean damaged) {
     log.ifPresent(ref -> {
       replica.actor.unwatch(ref);
       replica.actor.stop(ref);
     });
-    givingUp = true;
     removing = true;
+    DurableLog.Plugins plugins = replica.surroundings.log().orElseThrow();
+    ActorRef<DurableLog.GivenUp> told =
+        replica.actor.messageAdapter(DurableLog.GivenUp.class, ShardReplica.GivenUp::new);
     replica.actor.spawnAnonymous(
-        DurableLog.giveUp(
-            replica.logName(),
-            replica.surroundings.log().orElseThrow(),
-            replica.actor.messageAdapter(DurableLog.GivenUp.class, ShardReplica.GivenUp::new)));
-    return this;
+        damaged
+            ? DurableLog.giveUp(replica.logName(), plugins, told)
+            : DurableLog.empty(replica.logName(), plugins, told));
   }
 
   private void givenUp(DurableLog.GivenUp told) {
@@ -232,6 +252,17 @@ final class RecoveringReplica extends AbstractBehavior<ShardReplica.Command> {
 
   private Behavior<ShardReplica.Command> found(DurableLog.Recovered<DurableState> found) {
     DurableState state = found.state();
+    if (takingBack && replica.surroundings.rules().mayTakeBirthBack(state)) {
+      replica
+          .log()
+          .warn(
+              "shard {}: its birth was cut short, for a majority of its founders holds nothing of"
+                  + " it; takes it back",
+              replica.shard);
+      takingBack = false;
+      remove(false);
+      return this;
+    }
     if (state.founded().isEmpty() && givingUp) {
       replica.log().warn("shard {}: begins anew, and is healed by the others", replica.shard);
       return discard(replica, log.orElseThrow());

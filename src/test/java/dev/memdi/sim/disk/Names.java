@@ -91,6 +91,12 @@ final class Names {
     pending.add(change);
   }
 
+  void clear() {
+    now.clear();
+    platter.clear();
+    pending.clear();
+  }
+
   void forced(long moment) {
     pending.stream()
         .filter(change -> change.moment <= moment)

@@ -64,6 +64,11 @@ public final class SimDisk {
     opened = null;
   }
 
+  /** Somebody deletes all that is there. */
+  public void empty() {
+    names.clear();
+  }
+
   public DiskTroubles troubles() {
     return troubles;
   }
