@@ -1,11 +1,9 @@
 package dev.memdi.raft;
 
 import dev.memdi.durable.DurableLog;
-import dev.memdi.durable.journal.Chunked;
 import dev.memdi.raft.core.Durable;
 import dev.memdi.raft.core.DurableState;
 import dev.memdi.store.Image;
-import dev.memdi.store.ImageAssembler;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -33,23 +31,13 @@ final class RecoveringReplica extends AbstractBehavior<ShardReplica.Command> {
 
   private static final Duration NOT_YET = Duration.ofMillis(20);
 
-  /** Chunks of a snapshot that are taken in before other replicas have their turn. */
-  private static final int CHUNKS_AT_A_TIME = 16;
-
   private final ReplicaContext replica;
   private Optional<ActorRef<DurableLog.Command<LogEvent>>> log = Optional.empty();
-  private Optional<Loading> loading = Optional.empty();
+  private Optional<ImageLoading> loading = Optional.empty();
   private boolean discarding;
   private boolean givingUp; // what there was is damaged: once it is gone, that is noted
   private boolean removing;
   private boolean takingBack; // a birth that was cut short: if the log says so too
-
-  /** A snapshot that is taken in piece by piece. */
-  private record Loading(
-      DurableState state,
-      Durable.Founded founded,
-      Chunked.Chunks chunks,
-      ImageAssembler assembler) {}
 
   private RecoveringReplica(ReplicaContext replica) {
     super(replica.actor);
@@ -275,11 +263,7 @@ final class RecoveringReplica extends AbstractBehavior<ShardReplica.Command> {
     }
     loading =
         Optional.of(
-            new Loading(
-                state,
-                state.founded().get(),
-                found.chunks().get(),
-                new ImageAssembler(replica.shard)));
+            new ImageLoading(state, state.founded().get(), found.chunks().get(), replica.shard));
     return loadMore();
   }
 
@@ -287,21 +271,16 @@ final class RecoveringReplica extends AbstractBehavior<ShardReplica.Command> {
     if (loading.isEmpty()) {
       return this; // of an earlier try
     }
-    Loading current = loading.get();
-    int count = current.chunks().count();
-    int until = Math.min(count, current.assembler().next() + CHUNKS_AT_A_TIME);
+    ImageLoading current = loading.get();
     try {
-      while (current.assembler().next() < until) {
-        current.assembler().add(current.chunks().chunk(current.assembler().next()));
+      if (!current.goOn()) {
+        replica.actor.getSelf().tell(new ShardReplica.LoadMore());
+        return this;
       }
     } catch (RuntimeException e) {
       return logFailed(replica, e);
     }
-    if (until == count) {
-      return born(current.state(), current.founded(), Optional.of(current.assembler().image()));
-    }
-    replica.actor.getSelf().tell(new ShardReplica.LoadMore());
-    return this;
+    return born(current.state(), current.founded(), Optional.of(current.image()));
   }
 
   private Behavior<ShardReplica.Command> born(
