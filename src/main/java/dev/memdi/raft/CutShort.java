@@ -11,11 +11,12 @@ import java.util.TreeSet;
  * life of theirs, have said that they hold nothing of it that the others are no majority.
  *
  * <p>A leader needs the votes of a majority of the founders, each of whom had its birth on disk
- * before it voted. So if there ever was one, a majority of disks knows of the birth, and whoever
- * has such a disk does not say that it is blank (unless somebody emptied it). And should this be
- * wrong nevertheless, for a word of long ago: what is taken back is the seat of a voter that has
- * never voted nor acknowledged anything, which a shard may lose at any time; it has no word for
- * anybody under that identity any more, and comes to be again under another.
+ * before it voted. So if there ever was one, a majority of disks knows of the birth; whoever has
+ * such a disk is not blank unless that was damaged, and then it has noted that there is a shard and
+ * takes part in no birth, or unless somebody emptied it. And should this be wrong nevertheless, for
+ * a word of long ago: what is taken back is the seat of a voter that has never voted nor
+ * acknowledged anything, which a shard may lose at any time; it has no word for anybody under that
+ * identity any more, and comes to be again under another.
  *
  * <p>Until somebody has led, such a founder says that the shard exists to its fellows only, who may
  * have missed their declaration. Strangers would note it for good, and take part in no birth any
