@@ -44,7 +44,8 @@ class DamagedLogIT {
       assertThat(node.said())
           .contains("damaged")
           .contains(damaged.getFileName().toString())
-          .contains("is healed by the others");
+          .contains("is healed by the others")
+          .contains("is set aside in " + node.data().toAbsolutePath());
       clients.stop();
       Await.until(
           "all keys",
@@ -52,6 +53,10 @@ class DamagedLogIT {
             Map<Integer, Long> expected = keys(leader);
             return Await.unless(keys(node).equals(expected), keys(node) + " are not " + expected);
           });
+
+      Await.until(
+          "what was set aside is deleted, now that the node is healed",
+          () -> Await.unless(setAside(node).isEmpty(), setAside(node).toString()));
 
       // its vote counts, and what it acknowledges is there
       other.kill();
@@ -71,6 +76,12 @@ class DamagedLogIT {
       return all.filter(path -> path.getFileName().toString().matches("journal-.*\\.seg(\\.zst)?"))
           .sorted()
           .toList();
+    }
+  }
+
+  private static List<Path> setAside(Node node) throws IOException {
+    try (Stream<Path> all = Files.list(node.data())) {
+      return all.filter(path -> path.getFileName().toString().startsWith("damaged-")).toList();
     }
   }
 

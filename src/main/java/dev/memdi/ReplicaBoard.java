@@ -32,6 +32,7 @@ final class ReplicaBoard implements StoreListener {
       new AtomicReference<>(LossLedger.empty(LossRules.SOUND));
   private volatile @Nullable Throwable failure;
   private volatile boolean majorityLost;
+  private volatile boolean setAside;
   private volatile long appliedIndex;
   private volatile long keys;
   private volatile long bytes;
@@ -61,6 +62,15 @@ final class ReplicaBoard implements StoreListener {
     majorityLost = lost;
   }
 
+  void setAside(boolean there) {
+    setAside = there;
+  }
+
+  /** Whether a damaged log is kept until this replica is healed. */
+  boolean hasSetAside() {
+    return setAside;
+  }
+
   /** Whether too many voters may have forgotten what they acknowledged to elect a leader. */
   boolean hasLostMajority() {
     return majorityLost;
@@ -75,6 +85,9 @@ final class ReplicaBoard implements StoreListener {
   private Status.Recall recall() {
     if (majorityLost) {
       return Status.Recall.MAJORITY_LOST;
+    }
+    if (setAside) {
+      return Status.Recall.DAMAGED;
     }
     return isForgetful() ? Status.Recall.PARTIAL : Status.Recall.COMPLETE;
   }

@@ -23,6 +23,7 @@ import java.util.function.ToDoubleFunction;
  *   memdi_raft_failed                      1 if the replica has stopped for good
  *   memdi_raft_forgetful                   1 while it may lack what it acknowledged before it stopped
  *                                          without warning: it counts in no election until caught up
+ *   memdi_raft_set_aside                   1 while its damaged log is kept, since it is not healed yet
  *   memdi_raft_majority_lost               1 while so many voters are that nobody can be elected
  *                                          without risking a loss
  *   memdi_raft_term                        its term
@@ -56,6 +57,7 @@ final class ShardMeters {
     gauge(registry, tags, "memdi.raft.role", replica, r -> number(r.role()));
     gauge(registry, tags, "memdi.raft.failed", replica, r -> r.failure().isPresent() ? 1 : 0);
     gauge(registry, tags, "memdi.raft.forgetful", replica, r -> r.isForgetful() ? 1 : 0);
+    gauge(registry, tags, "memdi.raft.set.aside", replica, r -> r.hasSetAside() ? 1 : 0);
     gauge(registry, tags, "memdi.raft.majority.lost", replica, r -> r.hasLostMajority() ? 1 : 0);
     gauge(registry, tags, "memdi.raft.term", replica, ReplicaBoard::term);
     gauge(registry, tags, "memdi.raft.commit.index", replica, ReplicaBoard::commitIndex);

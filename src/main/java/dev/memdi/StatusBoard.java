@@ -59,6 +59,11 @@ public final class StatusBoard implements ReplicaListener {
   }
 
   @Override
+  public void setAside(int shard, Optional<String> place) {
+    replicas.get(shard).setAside(place.isPresent());
+  }
+
+  @Override
   public void majorityLost(int shard, boolean lost) {
     replicas.get(shard).majorityLost(lost);
   }

@@ -102,6 +102,22 @@ class StatusBoardTest {
   }
 
   @Test
+  void aDamagedLogIsToldOfUntilItIsDisposedOf() {
+    lead();
+    board.setAside(1, Optional.of("data/damaged-x"));
+
+    assertThat(board.replica(1).orElseThrow().recall()).isEqualTo(Status.Recall.DAMAGED);
+    assertThat(gauge("memdi.raft.set.aside")).isEqualTo(1);
+
+    board.setAside(0, Optional.of("data/damaged-y"));
+    assertThat(board.node().readiness()).endsWith("; its damaged log is set aside");
+
+    board.setAside(1, Optional.empty());
+    assertThat(board.replica(1).orElseThrow().recall()).isEqualTo(Status.Recall.COMPLETE);
+    assertThat(gauge("memdi.raft.set.aside")).isZero();
+  }
+
+  @Test
   void tellsOfTheNode() {
     clock.nanos += 3_000_000_000L;
 

@@ -24,6 +24,11 @@ public final class Status {
     COMPLETE,
     /** It stopped without warning and may lack some: it counts in no election until caught up. */
     PARTIAL,
+    /**
+     * Its log was damaged and is kept aside: what it acknowledged, as far as that can be read, is
+     * there until it is healed, as a new member.
+     */
+    DAMAGED,
     /** So many voters may lack some that nobody can be elected without risking a loss. */
     MAJORITY_LOST
   }

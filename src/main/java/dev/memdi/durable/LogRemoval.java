@@ -1,7 +1,11 @@
 package dev.memdi.durable;
 
+import dev.memdi.durable.journal.SetAside;
+import java.io.IOException;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.actor.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -15,27 +19,45 @@ import org.apache.pekko.persistence.SnapshotSelectionCriteria;
 import org.apache.pekko.persistence.typed.PersistenceId;
 
 /**
- * Has all snapshots and then all events of a log deleted. In this order: a snapshot without the
- * events behind it would be taken for a log, if an old one, while events without their snapshot are
- * found to be incomplete.
+ * Has a log set aside, then all its snapshots deleted, and then all its events. In this order: a
+ * snapshot without the events behind it would be taken for a log, if an old one, while events
+ * without their snapshot are found to be incomplete.
  */
 final class LogRemoval {
+  /** What was done to the files aside will last, or why not. */
+  private record Forced(Optional<Throwable> failure) {}
+
   private LogRemoval() {}
 
   static Behavior<Object> create(
       DurableLog.Plugins plugins,
       PersistenceId id,
+      boolean damaged,
       org.apache.pekko.actor.typed.ActorRef<DurableLog.GivenUp> replyTo) {
     return Behaviors.setup(context -> {
       ActorRef self = Adapter.toClassic(context.getSelf());
       PluginRefs refs = PluginRefs.of(context.getSystem(), plugins);
-      refs.snapshots()
-          .tell(
-              new SnapshotProtocol.DeleteSnapshots(
-                  id.id(), SnapshotSelectionCriteria.create(Long.MAX_VALUE, Long.MAX_VALUE)),
-              self);
+      try {
+        context.pipeToSelf(
+            damaged
+                ? setAside(context.getSystem(), plugins, id.id()).keep()
+                : CompletableFuture.<Void>completedFuture(null),
+            (done, failure) -> new Forced(Optional.ofNullable(failure)));
+      } catch (IOException e) {
+        return done(replyTo, Optional.of(e));
+      }
       return Behaviors.receiveMessage(answer ->
           switch (answer) {
+            case Forced forced when forced.failure().isPresent() -> done(replyTo, forced.failure());
+            case Forced forced -> {
+              refs.snapshots()
+                  .tell(
+                      new SnapshotProtocol.DeleteSnapshots(
+                          id.id(),
+                          SnapshotSelectionCriteria.create(Long.MAX_VALUE, Long.MAX_VALUE)),
+                      self);
+              yield Behaviors.same();
+            }
             case DeleteSnapshotsSuccess deleted -> {
               refs.journal()
                   .tell(new JournalProtocol.DeleteMessagesTo(id.id(), Long.MAX_VALUE, self), self);
@@ -46,6 +68,34 @@ final class LogRemoval {
             case DeleteSnapshotsFailure failure -> done(replyTo, Optional.of(failure.cause()));
             default -> Behaviors.unhandled();
           });
+    });
+  }
+
+  static SetAside setAside(ActorSystem<?> system, DurableLog.Plugins plugins, String name)
+      throws IOException {
+    return SetAside.of(system.classicSystem(), plugins.journal(), plugins.snapshots(), name);
+  }
+
+  /** Has deleted what is set aside. */
+  static Behavior<Object> ofSetAside(
+      DurableLog.Plugins plugins,
+      String name,
+      org.apache.pekko.actor.typed.ActorRef<DurableLog.Disposed> replyTo) {
+    return Behaviors.setup(context -> {
+      try {
+        context.pipeToSelf(
+            setAside(context.getSystem(), plugins, name).dispose(),
+            (done, failure) -> new Forced(Optional.ofNullable(failure)));
+      } catch (IOException e) {
+        replyTo.tell(new DurableLog.Disposed(Optional.of(e)));
+        return Behaviors.stopped();
+      }
+      return Behaviors.receiveMessage(answer -> {
+        if (answer instanceof Forced forced) {
+          replyTo.tell(new DurableLog.Disposed(forced.failure()));
+        }
+        return Behaviors.stopped();
+      });
     });
   }
 

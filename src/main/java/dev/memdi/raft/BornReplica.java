@@ -1,5 +1,6 @@
 package dev.memdi.raft;
 
+import dev.memdi.api.NodeId;
 import dev.memdi.durable.DurableLog;
 import dev.memdi.raft.core.Birth;
 import dev.memdi.raft.core.Durable;
@@ -26,6 +27,7 @@ final class BornReplica extends AbstractBehavior<ShardReplica.Command> {
   private final ActorRef<Store.Command> store;
   private final ActorRef<Replicator.Command> replicator;
   private final ActorRef<HeartbeatMonitor.Command> heartbeats;
+  private final CutShort cutShort;
 
   BornReplica(
       ReplicaContext replica, Optional<ActorRef<DurableLog.Command<LogEvent>>> log, Origin origin) {
@@ -33,6 +35,7 @@ final class BornReplica extends AbstractBehavior<ShardReplica.Command> {
     this.replica = replica;
     this.log = log;
     this.founded = origin.founded();
+    this.cutShort = new CutShort(founded.founders(), log.isPresent() && origin.mayTakeBirthBack());
     Surroundings surroundings = replica.surroundings;
     Peer self = new Peer(origin.self(), surroundings.self().address());
     replica.families++;
@@ -61,6 +64,7 @@ final class BornReplica extends AbstractBehavior<ShardReplica.Command> {
                 heartbeats,
                 elections,
                 replica.edge,
+                () -> replica.actor.getSelf().tell(new ShardReplica.Established()),
                 () -> replica.actor.getSelf().tell(new ShardReplica.Discard()),
                 why -> replica.actor.getSelf().tell(new ShardReplica.LogFailed(why)))));
     replicator.tell(new Replicator.ViewChanged(replica.view, replica.unwanted));
@@ -78,7 +82,7 @@ final class BornReplica extends AbstractBehavior<ShardReplica.Command> {
     switch (command) {
       case ShardReplica.AboutBirth about -> {
         if (replica.isForMe(about.to())) {
-          answer(about.message());
+          return answer(about.message());
         }
       }
       case ShardReplica.ReadChanges read ->
@@ -102,6 +106,11 @@ final class BornReplica extends AbstractBehavior<ShardReplica.Command> {
       case ShardReplica.Discard discard -> {
         return RecoveringReplica.discard(replica, log.orElseThrow());
       }
+      case ShardReplica.Established now -> {
+        cutShort.established();
+        replica.disposeOfSetAside();
+      }
+      case ShardReplica.Disposed disposed -> replica.disposed(disposed.told());
       case ShardReplica.Invite again -> {}
       case ShardReplica.CanvassDue late -> {}
       case ShardReplica.Logged late -> {}
@@ -114,21 +123,29 @@ final class BornReplica extends AbstractBehavior<ShardReplica.Command> {
     return this;
   }
 
-  private void answer(Birth.Message message) {
+  private Behavior<ShardReplica.Command> answer(Birth.Message message) {
     switch (message) {
       case Birth.Message.Canvass canvass -> tellOfShard(canvass.from(), canvass.ballot());
       case Birth.Message.Blank blank -> {
         replicator.tell(new Replicator.BlankSeen(blank.from().id()));
         tellOfShard(blank.from(), new Birth.Ballot(0, founded.self()));
+        NodeId node = blank.from().id();
+        if (replica.view.node(node).isPresent() && cutShort.isBlank(node) && canBeginAnew()) {
+          return RecoveringReplica.takeBirthBack(replica);
+        }
       }
       case Birth.Message.Promise late -> {}
       case Birth.Message.Outbid late -> {}
       case Birth.Message.Born late -> {}
       case Birth.Message.Declare late -> {}
     }
+    return this;
   }
 
   private void tellOfShard(Peer blank, Birth.Ballot ballot) {
+    if (!cutShort.maySay(blank)) {
+      return;
+    }
     replica
         .refs
         .replica(blank)
@@ -137,15 +154,16 @@ final class BornReplica extends AbstractBehavior<ShardReplica.Command> {
                 blank.id(), new Birth.Message.Born(ballot, founded.founders())));
   }
 
-  /**
-   * Whether this replica can begin anew: if it came back from an earlier life of its node. One that
-   * was founded in this life has no other identity to take.
-   */
   private boolean isForThisReplica(ShardReplica.Dismiss dismiss) {
     return log.isPresent()
         && replica.isForMe(dismiss.to())
         && dismiss.lineage() == founded.founders().lineage()
-        && !founded.self().equals(replica.surroundings.self().id());
+        && canBeginAnew();
+  }
+
+  /** If it came back from an earlier life of its node: else it has no other identity to take. */
+  private boolean canBeginAnew() {
+    return !founded.self().equals(replica.surroundings.self().id());
   }
 
   private Behavior<ShardReplica.Command> ended(Terminated terminated) {

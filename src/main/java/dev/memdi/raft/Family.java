@@ -12,6 +12,7 @@ import org.apache.pekko.actor.typed.ActorRef;
  *
  * @param log empty where nothing outlives the process
  * @param showcase where the store shows its table, and {@code reads} those who may look there
+ * @param established hears that the replica is a voter by a change that is committed
  * @param discard has the replica begin anew, without what it holds
  * @param logFailed has it begin anew with what is on disk
  */
@@ -23,5 +24,6 @@ record Family(
     ActorRef<HeartbeatMonitor.Command> heartbeats,
     ActorRef<ElectionCoordinator.Command> elections,
     Consumer<LeaderChange> edge,
+    Runnable established,
     Runnable discard,
     Consumer<Throwable> logFailed) {}

@@ -52,6 +52,12 @@ record Origin(Durable.Founded founded, RaftCore core, Optional<Image> image, boo
         state.exposed());
   }
 
+  /** Whether the replica may find out that it was never needed: if it has done nothing yet. */
+  boolean mayTakeBirthBack() {
+    return core.rules()
+        .mayTakeBirthBack(DurableState.of(founded, core, core.log().baseIndex(), exposed));
+  }
+
   Birth.Founders founders() {
     return founded.founders();
   }

@@ -32,6 +32,7 @@ final class Performer {
   private final ActorRef<Image> capturedTo;
   private final Logger log;
   private Optional<Image> installed = Optional.empty();
+  private boolean established;
 
   Performer(
       Surroundings surroundings,
@@ -88,7 +89,10 @@ final class Performer {
   void act(Effect effect, RaftCore core) {
     switch (effect) {
       case Effect.Send send -> send(send.to(), send.message());
-      case Effect.Commit commit -> applier.apply(core.log(), commit.index());
+      case Effect.Commit commit -> {
+        applier.apply(core.log(), commit.index());
+        noteIfEstablished(core);
+      }
       case Effect.ServeReads serve ->
           reads.serve(serve.tokens(), family.store(), core.shardTime(surroundings.clock().nanos()));
       case Effect.DropReads drop -> reads.drop(drop.tokens(), number -> rejection(number, core));
@@ -133,6 +137,19 @@ final class Performer {
         log.info("shard {}: members {}", shard, changed.configuration().members());
       }
       case Effect.Departed departed -> log.info("shard {}: removed from its members", shard);
+    }
+  }
+
+  /**
+   * A voter whose seat is committed lacks nothing: its leader, whom others than it elected, had all
+   * that was committed before, and promoted it when it had caught up.
+   */
+  private void noteIfEstablished(RaftCore core) {
+    if (!established
+        && core.commit() >= core.log().configurationIndex()
+        && core.configuration().isVoter(core.self())) {
+      established = true;
+      family.established().run();
     }
   }
 

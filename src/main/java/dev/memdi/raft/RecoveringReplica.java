@@ -1,11 +1,9 @@
 package dev.memdi.raft;
 
 import dev.memdi.durable.DurableLog;
-import dev.memdi.durable.journal.Chunked;
 import dev.memdi.raft.core.Durable;
 import dev.memdi.raft.core.DurableState;
 import dev.memdi.store.Image;
-import dev.memdi.store.ImageAssembler;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -33,22 +31,13 @@ final class RecoveringReplica extends AbstractBehavior<ShardReplica.Command> {
 
   private static final Duration NOT_YET = Duration.ofMillis(20);
 
-  /** Chunks of a snapshot that are taken in before other replicas have their turn. */
-  private static final int CHUNKS_AT_A_TIME = 16;
-
   private final ReplicaContext replica;
   private Optional<ActorRef<DurableLog.Command<LogEvent>>> log = Optional.empty();
-  private Optional<Loading> loading = Optional.empty();
+  private Optional<ImageLoading> loading = Optional.empty();
   private boolean discarding;
   private boolean givingUp; // what there was is damaged: once it is gone, that is noted
   private boolean removing;
-
-  /** A snapshot that is taken in piece by piece. */
-  private record Loading(
-      DurableState state,
-      Durable.Founded founded,
-      Chunked.Chunks chunks,
-      ImageAssembler assembler) {}
+  private boolean takingBack; // a birth that was cut short: if the log says so too
 
   private RecoveringReplica(ReplicaContext replica) {
     super(replica.actor);
@@ -90,6 +79,19 @@ final class RecoveringReplica extends AbstractBehavior<ShardReplica.Command> {
     return recovering;
   }
 
+  /**
+   * The family ends, and if the log says that the replica is as it was born, the log is emptied: a
+   * birth that was cut short did not happen.
+   */
+  static Behavior<ShardReplica.Command> takeBirthBack(ReplicaContext replica) {
+    replica.edge.accept(LeaderChange.noReplica(replica.shard));
+    RecoveringReplica recovering = new RecoveringReplica(replica);
+    recovering.takingBack = true;
+    replica.endFamily(child -> false);
+    recovering.tryAgainIn(Duration.ZERO);
+    return recovering;
+  }
+
   private static Behavior<ShardReplica.Command> pause(ReplicaContext replica) {
     replica.endFamily(child -> false);
     replica.timers.cancel(ShardReplica.CanvassDue.class);
@@ -119,18 +121,42 @@ final class RecoveringReplica extends AbstractBehavior<ShardReplica.Command> {
       replica.surroundings.listener().failed(replica.shard, cause);
       return Behaviors.stopped();
     }
+    givingUp = true;
+    remove(true);
+    return this;
+  }
+
+  private void remove(boolean damaged) {
     log.ifPresent(ref -> {
       replica.actor.unwatch(ref);
       replica.actor.stop(ref);
     });
-    givingUp = true;
     removing = true;
+    DurableLog.Plugins plugins = replica.surroundings.log().orElseThrow();
+    ActorRef<DurableLog.GivenUp> told =
+        replica.actor.messageAdapter(DurableLog.GivenUp.class, ShardReplica.GivenUp::new);
     replica.actor.spawnAnonymous(
-        DurableLog.giveUp(
-            logName(),
-            replica.surroundings.log().orElseThrow(),
-            replica.actor.messageAdapter(DurableLog.GivenUp.class, ShardReplica.GivenUp::new)));
-    return this;
+        damaged
+            ? DurableLog.giveUp(replica.logName(), plugins, told)
+            : DurableLog.empty(replica.logName(), plugins, told));
+  }
+
+  private void givenUp(DurableLog.GivenUp told) {
+    if (told.failure().isPresent()) {
+      String why = DurableLog.reason(told.failure().get());
+      replica.log().warn("shard {}: not given up yet: {}", replica.shard, why);
+    } else {
+      replica
+          .lookForSetAside()
+          .ifPresent(place ->
+              replica
+                  .log()
+                  .warn(
+                      "shard {}: what there was is set aside in {} until this replica is healed",
+                      replica.shard,
+                      place));
+    }
+    tryAgainIn(PAUSE);
   }
 
   private void writeDiscarded() {
@@ -146,19 +172,14 @@ final class RecoveringReplica extends AbstractBehavior<ShardReplica.Command> {
     replica.timers.startSingleTimer(ShardReplica.TryAgain.class, new ShardReplica.TryAgain(), time);
   }
 
-  private String logName() {
-    Surroundings surroundings = replica.surroundings;
-    return "memdi/%s/%s/%d"
-        .formatted(surroundings.self().id().name(), surroundings.keyspace().name(), replica.shard);
-  }
-
   private void readLog() {
     DurableLog.Plugins plugins = replica.surroundings.log().orElseThrow();
+    replica.lookForSetAside();
     log =
         Optional.of(
             replica.spawn(
                 DurableLog.create(
-                    logName(),
+                    replica.logName(),
                     plugins,
                     DurableFold.INSTANCE,
                     recovered(),
@@ -201,20 +222,15 @@ final class RecoveringReplica extends AbstractBehavior<ShardReplica.Command> {
       case ShardReplica.Unreadable unreadable -> unreadable(unreadable.why().cause());
       case ShardReplica.GivenUp givenUp -> {
         removing = false;
-        givenUp
-            .told()
-            .failure()
-            .ifPresent(why ->
-                replica
-                    .log()
-                    .warn("shard {}: not given up yet: {}", replica.shard, DurableLog.reason(why)));
-        tryAgainIn(PAUSE);
+        givenUp(givenUp.told());
         yield this;
       }
       case ShardReplica.AtAnyTime asked -> replica.holdsNothing(asked);
       case ShardReplica.AboutBirth about -> this;
       case ShardReplica.Invite invite -> this;
       case ShardReplica.Dismiss dismiss -> this;
+      case ShardReplica.Established late -> this;
+      case ShardReplica.Disposed late -> this;
       case ShardReplica.Discard late -> this;
       case ShardReplica.LogFailed late -> this;
       case ShardReplica.ConnectionLost lost -> this;
@@ -224,6 +240,17 @@ final class RecoveringReplica extends AbstractBehavior<ShardReplica.Command> {
 
   private Behavior<ShardReplica.Command> found(DurableLog.Recovered<DurableState> found) {
     DurableState state = found.state();
+    if (takingBack && replica.surroundings.rules().mayTakeBirthBack(state)) {
+      replica
+          .log()
+          .warn(
+              "shard {}: its birth was cut short, for a majority of its founders holds nothing of"
+                  + " it; takes it back",
+              replica.shard);
+      takingBack = false;
+      remove(false);
+      return this;
+    }
     if (state.founded().isEmpty() && givingUp) {
       replica.log().warn("shard {}: begins anew, and is healed by the others", replica.shard);
       return discard(replica, log.orElseThrow());
@@ -236,11 +263,7 @@ final class RecoveringReplica extends AbstractBehavior<ShardReplica.Command> {
     }
     loading =
         Optional.of(
-            new Loading(
-                state,
-                state.founded().get(),
-                found.chunks().get(),
-                new ImageAssembler(replica.shard)));
+            new ImageLoading(state, state.founded().get(), found.chunks().get(), replica.shard));
     return loadMore();
   }
 
@@ -248,21 +271,16 @@ final class RecoveringReplica extends AbstractBehavior<ShardReplica.Command> {
     if (loading.isEmpty()) {
       return this; // of an earlier try
     }
-    Loading current = loading.get();
-    int count = current.chunks().count();
-    int until = Math.min(count, current.assembler().next() + CHUNKS_AT_A_TIME);
+    ImageLoading current = loading.get();
     try {
-      while (current.assembler().next() < until) {
-        current.assembler().add(current.chunks().chunk(current.assembler().next()));
+      if (!current.goOn()) {
+        replica.actor.getSelf().tell(new ShardReplica.LoadMore());
+        return this;
       }
     } catch (RuntimeException e) {
       return logFailed(replica, e);
     }
-    if (until == count) {
-      return born(current.state(), current.founded(), Optional.of(current.assembler().image()));
-    }
-    replica.actor.getSelf().tell(new ShardReplica.LoadMore());
-    return this;
+    return born(current.state(), current.founded(), Optional.of(current.image()));
   }
 
   private Behavior<ShardReplica.Command> born(

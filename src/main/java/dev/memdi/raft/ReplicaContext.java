@@ -3,6 +3,7 @@ package dev.memdi.raft;
 import dev.memdi.api.Changes;
 import dev.memdi.api.ClusterView;
 import dev.memdi.api.NodeId;
+import dev.memdi.durable.DurableLog;
 import dev.memdi.raft.core.Birth;
 import java.util.List;
 import java.util.Optional;
@@ -38,6 +39,9 @@ final class ReplicaContext {
   private Optional<ActorRef<Replicator.Command>> replicator = Optional.empty();
   private Optional<ActorRef<ElectionCoordinator.Command>> elections = Optional.empty();
 
+  /** Where the damaged log is that this replica has given up, until it is healed. */
+  private Optional<String> setAside = Optional.empty();
+
   /** Whether the identity that a blank replica takes, that of this life of the node, is used up. */
   boolean foundedInThisLife;
 
@@ -61,6 +65,48 @@ final class ReplicaContext {
 
   Logger log() {
     return actor.getLog();
+  }
+
+  /** Where there are logs, what this replica's is called. */
+  String logName() {
+    return "memdi/%s/%s/%d"
+        .formatted(surroundings.self().id().name(), surroundings.keyspace().name(), shard);
+  }
+
+  /** Where a damaged log is kept because this replica is not healed yet, if one is. */
+  Optional<String> lookForSetAside() {
+    setAside =
+        surroundings
+            .log()
+            .flatMap(plugins -> DurableLog.setAside(actor.getSystem(), logName(), plugins));
+    surroundings.listener().setAside(shard, setAside);
+    return setAside;
+  }
+
+  /**
+   * The replica is healed, so what is set aside is not needed any more: whatever was committed of
+   * it, a majority of whole logs has.
+   */
+  void disposeOfSetAside() {
+    if (setAside.isPresent()) {
+      actor.spawnAnonymous(
+          DurableLog.dispose(
+              logName(),
+              surroundings.log().orElseThrow(),
+              actor.messageAdapter(DurableLog.Disposed.class, ShardReplica.Disposed::new)));
+    }
+  }
+
+  void disposed(DurableLog.Disposed told) {
+    String place = setAside.orElse("");
+    if (told.failure().isPresent()) {
+      String why = DurableLog.reason(told.failure().get());
+      log().warn("shard {}: healed, but {} is not deleted: {}", shard, place, why);
+    } else {
+      log().info("shard {}: healed; what was set aside in {} is deleted", shard, place);
+      setAside = Optional.empty();
+      surroundings.listener().setAside(shard, setAside);
+    }
   }
 
   void viewChanged(ShardReplica.ViewChanged changed) {

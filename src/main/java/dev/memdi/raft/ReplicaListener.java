@@ -6,6 +6,7 @@ import dev.memdi.raft.core.Input;
 import dev.memdi.raft.core.RaftCore;
 import dev.memdi.raft.core.Step;
 import java.util.List;
+import java.util.Optional;
 
 /** Hears of every step of a replica: for status, metrics and the simulator's invariants. */
 public interface ReplicaListener {
@@ -22,6 +23,12 @@ public interface ReplicaListener {
 
   /** The replica's log has failed: it takes no part until the log can be used again. */
   default void suspended(int shard, Throwable cause) {}
+
+  /**
+   * Where the replica's damaged log is kept, because it is not healed yet; or empty, because there
+   * is none, or none any more.
+   */
+  default void setAside(int shard, Optional<String> place) {}
 
   /**
    * So many of the shard's voters may have forgotten what they acknowledged that nobody can be

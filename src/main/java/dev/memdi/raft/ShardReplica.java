@@ -47,6 +47,11 @@ public final class ShardReplica {
   /** The replica is a member no more. */
   record Discard() implements Command {}
 
+  /** The replica is a voter, and the change that made it one is committed. */
+  record Established() implements Command {}
+
+  record Disposed(DurableLog.Disposed told) implements Command {}
+
   /** What has an answer in every stage of a replica. */
   sealed interface AtAnyTime extends Command {}
 

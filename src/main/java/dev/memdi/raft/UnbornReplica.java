@@ -73,6 +73,8 @@ final class UnbornReplica extends AbstractBehavior<ShardReplica.Command> {
       case ShardReplica.AtAnyTime asked -> replica.holdsNothing(asked);
       case ShardReplica.ConnectionLost lost -> this;
       case ShardReplica.Dismiss late -> this;
+      case ShardReplica.Established late -> this;
+      case ShardReplica.Disposed late -> this;
       case ShardReplica.Discard late -> this;
       case ShardReplica.LogFailed late -> this;
       case ShardReplica.Recovered late -> this;

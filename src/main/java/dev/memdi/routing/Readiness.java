@@ -51,7 +51,7 @@ public final class Readiness {
       }
     }
     for (Status.Replica replica : node.replicas()) {
-      Optional<String> trouble = troubleWith(replica);
+      Optional<String> trouble = troubleWith(replica).map(text -> withDamage(text, replica));
       if (trouble.isPresent()) {
         return trouble;
       }
@@ -71,6 +71,12 @@ public final class Readiness {
               ? Optional.empty()
               : Optional.of(absence(replica));
     };
+  }
+
+  private static String withDamage(String trouble, Status.Replica replica) {
+    return replica.recall() == Status.Recall.DAMAGED
+        ? trouble + "; its damaged log is set aside"
+        : trouble;
   }
 
   private static String leaderless(Status.Replica replica) {

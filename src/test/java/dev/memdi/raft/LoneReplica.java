@@ -40,6 +40,9 @@ final class LoneReplica {
 
   record Failed(Throwable cause) {}
 
+  /** Whether, and where, its damaged log is kept. */
+  record Aside(Optional<String> place) {}
+
   final ActorRef<ShardReplica.Command> ref;
 
   /** Everything that it has said to anyone, in order. */
@@ -78,6 +81,11 @@ final class LoneReplica {
     @Override
     public void suspended(int shard, Throwable cause) {
       all.getRef().tell(new Suspended(cause));
+    }
+
+    @Override
+    public void setAside(int shard, Optional<String> place) {
+      all.getRef().tell(new Aside(place));
     }
 
     @Override

@@ -60,6 +60,7 @@ final class LoneReplicator {
                 all.getRef().narrow(),
                 all.getRef().narrow(),
                 all.getRef()::tell,
+                () -> {},
                 () -> all.getRef().tell("discard"),
                 why -> all.getRef().tell(why))));
   }

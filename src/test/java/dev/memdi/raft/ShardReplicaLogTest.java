@@ -146,9 +146,8 @@ class ShardReplicaLogTest {
     replica.awaitBlank();
     JOURNAL.failNextPersisted(LoneReplica.LOG, new IOException("no space left"));
 
-    replica.tell(declare(1, ALONE));
+    replica.await(LeaderChange.noReplica(0)::equals, Duration.ZERO, declare(1, ALONE));
 
-    replica.await(LeaderChange.noReplica(0)::equals, Duration.ZERO);
     assertThat(LoneReplicator.only(LoneReplica.Suspended.class, replica.said)).hasSize(1);
     replica.awaitBlank();
     assertThat(births(replica.tell(canvass(2, ALONE))))
@@ -207,6 +206,87 @@ class ShardReplicaLogTest {
 
     replica.expectEnd();
     assertThat(persisted()).containsExactly(new Durable.Founded(Stage.SELF.id(), ALONE, true));
+  }
+
+  /** Later lives of the nodes of this one's fellow founders. */
+  private static final Peer OTHER_LATER = new Peer(new NodeId("b", 20), "127.0.0.1:20");
+
+  private static final Peer THIRD_LATER = new Peer(new NodeId("c", 30), "127.0.0.1:30");
+
+  private static ShardReplica.AboutBirth isBlank(Peer peer) {
+    return hears(new Birth.Message.Blank(peer));
+  }
+
+  /** Of the founders' disks, only this one's knows of the birth. */
+  private LoneReplica cutShort(Durable... changes) {
+    earlier(changes);
+    LoneReplica replica = replica();
+    replica.awaitBorn(Duration.ZERO);
+    replica.tell(LoneReplica.view(Stage.SELF, OTHER_LATER, THIRD_LATER));
+    return replica;
+  }
+
+  @Test
+  void aBirthOfWhichAMinoritysDisksKnowIsTakenBackAndThereIsAnother() {
+    LoneReplica replica = cutShort(FOUNDED_EARLIER);
+    assertThat(births(replica.tell(isBlank(OTHER_LATER))))
+        .as("whoever hears of the shard notes that for good")
+        .isEmpty();
+    assertThat(persisted()).containsExactly(FOUNDED_EARLIER);
+
+    replica.tell(isBlank(THIRD_LATER));
+    replica.awaitBlank();
+
+    assertThat(persisted()).isEmpty();
+    Birth.Founders now = Stage.founders(Stage.SELF, OTHER_LATER, THIRD_LATER);
+    assertThat(births(replica.tell(canvass(9, now))))
+        .filteredOn(said -> !(said instanceof Birth.Message.Blank))
+        .hasOnlyElementsOfType(Birth.Message.Promise.class);
+    replica.tell(declare(9, now));
+    replica.await(
+        said ->
+            said instanceof ShardReplica.AboutBirth about
+                && about.message() instanceof Birth.Message.Born born
+                && born.founders().equals(now),
+        Duration.ZERO,
+        isBlank(OTHER_LATER));
+    assertThat(persisted()).containsExactly(Stage.founded(Stage.SELF, now));
+  }
+
+  @Test
+  void aMajorityThatMayHaveBeenBornIsWaitedFor() {
+    LoneReplica replica = cutShort(FOUNDED_EARLIER);
+
+    replica.tell(isBlank(OTHER_LATER), isBlank(OTHER_LATER));
+    replica.tell(LoneReplica.view(Stage.SELF, OTHER_LATER));
+    replica.tell(isBlank(THIRD_LATER)); // of a life that is over, or not seen yet
+
+    assertStaysBorn(replica);
+    assertThat(persisted()).containsExactly(FOUNDED_EARLIER);
+  }
+
+  @Test
+  void whoHasVotedDoesNotTakeItsBirthBack() {
+    LoneReplica replica = cutShort(FOUNDED_EARLIER, TERM_3);
+
+    replica.tell(isBlank(OTHER_LATER), isBlank(THIRD_LATER));
+
+    assertStaysBorn(replica);
+    assertThat(persisted()).containsExactly(FOUNDED_EARLIER, TERM_3);
+  }
+
+  @Test
+  void norDoesWhoHasVotedSinceItCameBack() {
+    LoneReplica replica = cutShort(FOUNDED_EARLIER);
+    replica.replicator().tell(new Replicator.BeginTerm(0, true));
+    replica.await(said -> persisted().size() == 2, Duration.ZERO, isBlank(Stage.OTHER));
+
+    replica.tell(isBlank(OTHER_LATER), isBlank(THIRD_LATER));
+
+    assertThat(replica.awaitBorn(A_LITTLE)).isEqualTo(EARLIER_ALL);
+    assertThat(replica.said).as("its log was read again").contains(LeaderChange.noReplica(0));
+    assertThat(persisted())
+        .containsExactly(FOUNDED_EARLIER, new Durable.TermAdvanced(1, Optional.of(EARLIER.id())));
   }
 
   @Test

@@ -18,6 +18,7 @@ import dev.memdi.raft.ReplicaRefs;
 import dev.memdi.raft.Replicator;
 import dev.memdi.raft.core.Peer;
 import dev.memdi.routing.Router;
+import dev.memdi.sim.disk.SimDisk;
 import dev.memdi.sim.world.DiskFaultKind;
 import dev.memdi.sim.world.DiskFaultPlan;
 import dev.memdi.sim.world.DiskFaultScript;
@@ -34,6 +35,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * One run: a cluster is born, clients work, things go wrong, everything is healed, the cluster
@@ -125,6 +127,7 @@ final class Simulation implements AutoCloseable {
     world.run(Duration.ofSeconds(6)); // whatever is under way ends or times out
     readEverything(workload);
     findNothingElsewhere(workload);
+    findNothingSetAside();
     watchers.countLosses();
     Verdict.Statistics statistics = judge(recorder.history());
     return new Report(
@@ -294,6 +297,19 @@ final class Simulation implements AutoCloseable {
     }
   }
 
+  /** Whatever was damaged is healed by now. */
+  private void findNothingSetAside() {
+    for (SimNode node : world.nodes()) {
+      node.disks().all().stream()
+          .flatMap(disk -> disk.names().stream())
+          .filter(name -> name.startsWith("damaged-"))
+          .findFirst()
+          .ifPresent(name -> {
+            throw new AssertionError(node.name() + " still has " + name);
+          });
+    }
+  }
+
   private Verdict.Statistics judge(History history) {
     Rules rules =
         Rules.STRICT
@@ -305,6 +321,17 @@ final class Simulation implements AutoCloseable {
   /** What was decided so far, for a failure that is looked into. */
   String trace() {
     return world.trace().dump();
+  }
+
+  /** All files on the nodes' disks, by their places and names. */
+  Map<String, byte[]> files() {
+    Map<String, byte[]> files = new TreeMap<>();
+    for (SimNode node : world.nodes()) {
+      for (SimDisk disk : node.disks().all()) {
+        disk.names().forEach(name -> files.put(node.name() + ": " + name, disk.content(name)));
+      }
+    }
+    return files;
   }
 
   @Override

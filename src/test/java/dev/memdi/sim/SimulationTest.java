@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.memdi.api.Durability;
 import dev.memdi.sim.world.Trace;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -101,6 +102,7 @@ class SimulationTest {
           "bit rot",
           "log failed",
           "log given up",
+          "log set aside",
           "members changed",
           "orderly stop",
           "reads by read index",
@@ -117,6 +119,29 @@ class SimulationTest {
   @Test
   void oneSeedTwiceIsOneRun() {
     assertThat(trace(7)).isEqualTo(trace(7)).isNotEqualTo(trace(8));
+  }
+
+  /** Names of snapshots, times and writers of events, and whatever else is written. */
+  @Test
+  void oneSeedTwiceLeavesTheSameFilesOnItsDisks() {
+    Left once = left(7);
+    Left again = left(7);
+
+    assertThat(once.files().keySet()).anyMatch(name -> name.contains(": snapshot-"));
+    assertThat(again.files().keySet()).isEqualTo(once.files().keySet());
+    assertThat(again.trace()).isEqualTo(once.trace());
+    once.files()
+        .forEach((name, bytes) -> assertThat(again.files().get(name)).as(name).isEqualTo(bytes));
+  }
+
+  private record Left(String trace, Map<String, byte[]> files) {}
+
+  private static Left left(long seed) {
+    Scenario scenario = Scenario.threeNodes().onDisk();
+    try (Simulation simulation = new Simulation(seed, scenario, Trace.ofLines())) {
+      simulation.run();
+      return new Left(simulation.trace(), simulation.files());
+    }
   }
 
   private static String trace(long seed) {

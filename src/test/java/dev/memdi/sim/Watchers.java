@@ -93,6 +93,11 @@ final class Watchers implements Invariant.Replicas {
       }
 
       @Override
+      public void setAside(int shard, Optional<String> place) {
+        place.ifPresent(there -> coverage.count("log set aside"));
+      }
+
+      @Override
       public void failed(int shard, Throwable cause) {
         world.fail(
             new IllegalStateException(node + ": the replica of shard " + shard + " failed", cause));

@@ -210,6 +210,7 @@ public final class StatusCodec {
       case COMPLETE -> 0;
       case PARTIAL -> 1;
       case MAJORITY_LOST -> 2;
+      case DAMAGED -> 3;
     };
   }
 
@@ -218,6 +219,7 @@ public final class StatusCodec {
       case 0 -> Status.Recall.COMPLETE;
       case 1 -> Status.Recall.PARTIAL;
       case 2 -> Status.Recall.MAJORITY_LOST;
+      case 3 -> Status.Recall.DAMAGED;
       default -> throw new MalformedBytesException("no recall has the tag " + tag);
     };
   }

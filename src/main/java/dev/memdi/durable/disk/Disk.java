@@ -39,6 +39,22 @@ public interface Disk extends AutoCloseable {
   void delete(String name) throws IOException;
 
   /**
+   * Gives these files second names, the same in a directory {@code aside} of this one, where they
+   * are neither listed nor opened: all of them or none. They stay there whatever becomes of the
+   * first names, and take no space of their own until then. Lasts as {@link #create}.
+   *
+   * @throws java.nio.file.FileAlreadyExistsException if there is such a directory
+   * @throws java.nio.file.NoSuchFileException if there is none of one of the names
+   */
+  void setAside(List<String> names, String aside) throws IOException;
+
+  /** Whether there is such a directory. */
+  boolean hasAside(String aside) throws IOException;
+
+  /** Deletes such a directory with all that is in it; does nothing if there is none. */
+  void discardAside(String aside) throws IOException;
+
+  /**
    * Makes the names of all files last (what {@code fsync} of a directory does). The stage fails
    * with an {@link IOException} if that can't be known to have happened.
    */

@@ -1,6 +1,7 @@
 package dev.memdi.durable.disk;
 
 import java.nio.file.Path;
+import org.apache.pekko.actor.ActorSystem;
 import org.apache.pekko.actor.setup.Setup;
 
 /** Gives an actor system disks of another kind than {@link FileDisk}: the simulator's. */
@@ -11,9 +12,21 @@ public final class DiskSetup extends Setup {
   }
 
   private final Opener opener;
+  private final Stamps stamps;
 
-  public DiskSetup(Opener opener) {
+  public DiskSetup(Opener opener, Stamps stamps) {
     this.opener = opener;
+    this.stamps = stamps;
+  }
+
+  /** What stamps the files of an actor system bear. */
+  public static Stamps stamps(ActorSystem system) {
+    return system
+        .settings()
+        .setup()
+        .get(DiskSetup.class)
+        .map(setup -> setup.stamps)
+        .orElse(Stamps.OF_PEKKO);
   }
 
   public Opener opener() {

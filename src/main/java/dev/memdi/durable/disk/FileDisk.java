@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -22,6 +23,9 @@ import java.util.stream.Stream;
 public final class FileDisk implements Disk {
   /** Is no content. */
   static final String LOCK = "lock";
+
+  /** A directory aside with this behind its name is not all there, or not any more. */
+  private static final String UNFINISHED = ".new";
 
   private static final int ZEROS = 1 << 20;
 
@@ -114,12 +118,62 @@ public final class FileDisk implements Disk {
   }
 
   @Override
+  public void setAside(List<String> names, String aside) throws IOException {
+    Path target = directory.resolve(aside);
+    if (Files.exists(target)) {
+      throw new FileAlreadyExistsException(target.toString());
+    }
+    Path unfinished = directory.resolve(aside + UNFINISHED);
+    deleteAll(unfinished);
+    Files.createDirectory(unfinished);
+    for (String name : names) {
+      Files.createLink(unfinished.resolve(name), directory.resolve(name));
+    }
+    force(unfinished);
+    Files.move(unfinished, target, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  @Override
+  public boolean hasAside(String aside) {
+    return Files.isDirectory(directory.resolve(aside));
+  }
+
+  @Override
+  public void discardAside(String aside) throws IOException {
+    if (hasAside(aside)) {
+      Path unfinished = directory.resolve(aside + UNFINISHED);
+      deleteAll(unfinished);
+      Files.move(directory.resolve(aside), unfinished, StandardCopyOption.ATOMIC_MOVE);
+      deleteAll(unfinished);
+    }
+  }
+
+  private static void deleteAll(Path directory) throws IOException {
+    if (Files.isDirectory(directory)) {
+      List<Path> content;
+      try (Stream<Path> files = Files.list(directory)) {
+        content = files.toList();
+      }
+      for (Path file : content) {
+        Files.delete(file);
+      }
+      Files.delete(directory);
+    }
+  }
+
+  @Override
   public CompletionStage<Void> forceNames() {
-    try (FileChannel names = FileChannel.open(directory, READ)) {
-      names.force(true);
+    try {
+      force(directory);
       return CompletableFuture.completedFuture(null);
     } catch (IOException e) {
       return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  private static void force(Path directory) throws IOException {
+    try (FileChannel names = FileChannel.open(directory, READ)) {
+      names.force(true);
     }
   }
 

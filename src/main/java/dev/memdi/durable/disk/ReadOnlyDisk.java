@@ -68,6 +68,21 @@ public final class ReadOnlyDisk implements Disk {
   }
 
   @Override
+  public void setAside(List<String> names, String aside) {
+    throw new UnsupportedOperationException("set aside " + names);
+  }
+
+  @Override
+  public boolean hasAside(String aside) {
+    return Files.isDirectory(directory.resolve(aside));
+  }
+
+  @Override
+  public void discardAside(String aside) {
+    throw new UnsupportedOperationException("discard " + aside);
+  }
+
+  @Override
   public CompletionStage<Void> forceNames() {
     throw new UnsupportedOperationException("force names");
   }

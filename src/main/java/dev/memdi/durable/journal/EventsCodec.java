@@ -1,6 +1,8 @@
 package dev.memdi.durable.journal;
 
 import dev.memdi.api.codec.ByteWriter;
+import dev.memdi.durable.disk.DiskSetup;
+import dev.memdi.durable.disk.Stamps;
 import java.nio.BufferOverflowException;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -23,11 +25,13 @@ final class EventsCodec {
 
   private final ExtendedActorSystem system;
   private final Serialization serialization;
+  private final Stamps stamps;
   private ByteBuffer scratch = ByteBuffer.allocate(1 << 12);
 
   EventsCodec(ExtendedActorSystem system) {
     this.system = system;
     this.serialization = SerializationExtension.get(system);
+    this.stamps = DiskSetup.stamps(system);
   }
 
   /**
@@ -48,10 +52,10 @@ final class EventsCodec {
     for (PersistentRepr event : events) {
       out.putVarint(event.sequenceNr());
       // All events of one write come from one writer, as a rule.
-      out.putText(event.writerUuid().equals(writer) ? "" : event.writerUuid());
+      out.putText(event.writerUuid().equals(writer) ? "" : stamps.writer(event.writerUuid()));
       writer = event.writerUuid();
       out.putText(event.manifest());
-      out.putSigned(event.timestamp());
+      out.putSigned(stamps.millis(event.timestamp()));
       putObject(out, event.payload());
       out.putBoolean(event.metadata().isDefined());
       if (event.metadata().isDefined()) {

@@ -58,6 +58,23 @@ final class SharedDisk implements Disk {
   }
 
   @Override
+  public synchronized void setAside(List<String> names, String aside) throws IOException {
+    disk.setAside(names, aside);
+    given(aside);
+  }
+
+  @Override
+  public synchronized boolean hasAside(String aside) throws IOException {
+    return disk.hasAside(aside);
+  }
+
+  @Override
+  public synchronized void discardAside(String aside) throws IOException {
+    disk.discardAside(aside);
+    takenBack(aside);
+  }
+
+  @Override
   public synchronized CompletionStage<Void> forceNames() {
     SortedSet<String> covered = new TreeSet<>(given);
     return disk.forceNames()

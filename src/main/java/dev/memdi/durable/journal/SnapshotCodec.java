@@ -1,6 +1,7 @@
 package dev.memdi.durable.journal;
 
 import dev.memdi.api.Bytes;
+import dev.memdi.durable.disk.Stamps;
 import java.util.Optional;
 import org.apache.pekko.persistence.SelectedSnapshot;
 import org.apache.pekko.persistence.SnapshotMetadata;
@@ -12,9 +13,11 @@ import scala.jdk.javaapi.OptionConverters;
 /** Between Pekko's snapshots and what the files hold, by Pekko's own serialization. */
 final class SnapshotCodec {
   private final Serialization serialization;
+  private final Stamps stamps;
 
-  SnapshotCodec(Serialization serialization) {
+  SnapshotCodec(Serialization serialization, Stamps stamps) {
     this.serialization = serialization;
+    this.stamps = stamps;
   }
 
   SnapshotAbout.WithHead encode(SnapshotMetadata metadata, Object snapshot) {
@@ -25,7 +28,7 @@ final class SnapshotCodec {
         new SnapshotAbout(
             metadata.persistenceId(),
             metadata.sequenceNr(),
-            metadata.timestamp(),
+            stamps.millis(metadata.timestamp()),
             written.form(),
             chunks,
             OptionConverters.toJava(metadata.metadata()).map(this::write)),

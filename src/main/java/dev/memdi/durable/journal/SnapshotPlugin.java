@@ -1,6 +1,7 @@
 package dev.memdi.durable.journal;
 
 import com.typesafe.config.Config;
+import dev.memdi.durable.disk.DiskSetup;
 import java.io.IOException;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -41,7 +42,8 @@ public final class SnapshotPlugin extends SnapshotStore {
 
   private final SnapshotSettings settings;
   private final SnapshotCodec codec =
-      new SnapshotCodec(SerializationExtension.get(context().system()));
+      new SnapshotCodec(
+          SerializationExtension.get(context().system()), DiskSetup.stamps(context().system()));
   private final Set<Job<?, ?>> underWay = new LinkedHashSet<>();
   private final SnapshotListener listener = new Announcer();
   private @Nullable SnapshotFiles files;

@@ -30,6 +30,17 @@ public record DurableState(
           Log.startingAt(new Log.Base(0, 0, 0, Configuration.NONE)),
           false);
 
+  /**
+   * Whether its replica is as it was born: a founder that has neither voted nor taken anything in,
+   * and so has no part in anything that its shard has decided.
+   */
+  public boolean isAsBorn() {
+    return founded.filter(Durable.Founded::founder).isPresent()
+        && term == 0
+        && log.baseIndex() == 0
+        && log.lastIndex() == 0;
+  }
+
   /** Of a replica as it is now, but for what of its log a snapshot up to {@code index} covers. */
   public static DurableState of(
       Durable.Founded founded, RaftCore core, long index, boolean exposed) {

@@ -62,7 +62,23 @@ final class Membership {
 
   /** A removal that the remaining voters can't commit would leave the shard without a leader. */
   private static boolean leavesMajority(Draft d, MembershipChange.Remove remove) {
-    return d.log.configuration().with(remove).majority(id -> Elections.isHeard(d, id));
+    return canGoOn(d.log.configuration().with(remove), d.self, d.leader(), d.parameters, d.now);
+  }
+
+  /**
+   * Whether a majority has answered the leader, which is {@code self}, in what was sent no longer
+   * than a lease ago. A new leader has yet to hear of anybody; and what the cluster's view says of
+   * a member may be older than its death.
+   */
+  static boolean canGoOn(
+      Configuration members, NodeId self, Role.Leader leader, Parameters parameters, long now) {
+    return members.majority(id -> {
+      Progress progress = leader.peers().get(id);
+      return id.equals(self)
+          || (progress != null
+              && progress.confirmedAt() != RaftCore.NEVER
+              && now - progress.confirmedAt() < parameters.leaseNanos());
+    });
   }
 
   /** A leader that its shard has removed goes once the removal is committed (§4.2.2). */

@@ -86,23 +86,9 @@ public final class MembershipPlan {
     return view.node(member.id()).isEmpty() && (replaced || !member.voter());
   }
 
-  /**
-   * Whether a majority of the others has just answered. What the cluster's view says of them may be
-   * older than the death of one, and a shard whose leader takes a living voter out while another
-   * dies has lost two.
-   */
   private static boolean canGoOnWithout(NodeId id, RaftCore core, Role.Leader leader, long now) {
-    return core.log()
-        .configuration()
-        .with(new MembershipChange.Remove(id, false))
-        .majority(other -> other.equals(core.self()) || hasJustAnswered(core, leader, other, now));
-  }
-
-  private static boolean hasJustAnswered(RaftCore core, Role.Leader leader, NodeId id, long now) {
-    Progress progress = leader.peers().get(id);
-    return progress != null
-        && progress.confirmedAt() != RaftCore.NEVER
-        && now - progress.heardAt() < core.parameters().leaseNanos();
+    Configuration rest = core.log().configuration().with(new MembershipChange.Remove(id, false));
+    return Membership.canGoOn(rest, core.self(), leader, core.parameters(), now);
   }
 
   /** For as long as would cost a leader its office, counted from when this one took it. */

@@ -152,6 +152,11 @@ public interface SafetyRules {
     return true;
   }
 
+  /** Only a founder that has neither voted nor taken anything in may take its birth back. */
+  default boolean mayTakeBirthBack(DurableState state) {
+    return state.isAsBorn();
+  }
+
   /** A snapshot on disk takes the place of all that the log said, term and vote included. */
   default DurableState kept(DurableState state) {
     return state;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.ConfigFactory;
 import dev.memdi.durable.disk.DiskSetup;
+import dev.memdi.durable.disk.Stamps;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.apache.pekko.actor.ActorRef;
@@ -93,7 +94,8 @@ class EmbeddedJournalTest {
     ActorSystem system =
         ActorSystem.create(
             "journal",
-            ActorSystemSetup.create(BootstrapSetup.create(config), new DiskSetup(_ -> disk)));
+            ActorSystemSetup.create(
+                BootstrapSetup.create(config), new DiskSetup(_ -> disk, Stamps.OF_PEKKO)));
     try {
       scene.play(new TestKit(system));
     } finally {

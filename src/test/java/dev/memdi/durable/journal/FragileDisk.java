@@ -140,7 +140,33 @@ final class FragileDisk implements Disk {
 
   @Override
   public List<String> list() {
-    return List.copyOf(names.keySet());
+    return names.keySet().stream().filter(name -> name.indexOf('/') < 0).toList();
+  }
+
+  @Override
+  public void setAside(List<String> files, String aside) throws IOException {
+    change();
+    if (hasAside(aside)) {
+      throw new FileAlreadyExistsException(aside);
+    }
+    for (String name : files) {
+      Content content = names.get(name);
+      if (content == null) {
+        throw new NoSuchFileException(name);
+      }
+      names.put(aside + "/" + name, content);
+    }
+  }
+
+  @Override
+  public boolean hasAside(String aside) {
+    return names.keySet().stream().anyMatch(name -> name.startsWith(aside + "/"));
+  }
+
+  @Override
+  public void discardAside(String aside) throws IOException {
+    change();
+    names.keySet().removeIf(name -> name.startsWith(aside + "/"));
   }
 
   @Override

@@ -54,6 +54,7 @@ final class CoreSimulation implements Host.World {
   private final Map<NodeId, HostClock> clocks = new TreeMap<>();
   private final Map<NodeId, Long> pausedUntil = new TreeMap<>();
   private final Map<NodeId, Long> writingUntil = new TreeMap<>();
+  private final Map<NodeId, Long> diedAt = new TreeMap<>();
   private final PriorityQueue<Event> events = new PriorityQueue<>();
   private final Map<Long, Machine.State> states =
       new TreeMap<>(Map.of(0L, new Machine.State(0, 0)));
@@ -146,6 +147,7 @@ final class CoreSimulation implements Host.World {
    */
   void crash(Host host) {
     host.disk.crash();
+    diedAt.put(host.id, time);
     hosts.remove(host.id.name());
     after(
         20 + random.nextInt(400),
@@ -156,6 +158,11 @@ final class CoreSimulation implements Host.World {
             start(new NodeId(host.id.name(), host.id.incarnation() + 1), Configuration.NONE);
           }
         });
+  }
+
+  /** So that its leader may still count on it. */
+  boolean hasJustDied(NodeId id) {
+    return diedAt.containsKey(id) && time - diedAt.get(id) < PARAMETERS.leaseNanos();
   }
 
   private void recover(Host old) {

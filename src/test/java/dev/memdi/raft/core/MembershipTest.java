@@ -175,6 +175,20 @@ class MembershipTest {
     assertThat(isRefused()).isFalse();
   }
 
+  /** Or the one that is left may be dead since long before. */
+  @Test
+  void nobodyIsRemovedBeforeTheRestHasAnsweredThisLeader() {
+    Subject a = Subject.follower(3, 1, 2).elected("b");
+    a.acknowledged("b");
+
+    a.tell(new Input.Change(new MembershipChange.Remove(Given.id("b"), false)));
+    assertThat(a.last.persist()).as("c has said nothing").isEmpty();
+
+    a.acknowledged("c");
+    a.tell(new Input.Change(new MembershipChange.Remove(Given.id("b"), false)));
+    assertThat(a.last.persist()).hasSize(1);
+  }
+
   @Test
   void theLastVoterIsNotRemoved() {
     Subject a = Subject.leader();

@@ -139,8 +139,9 @@ final class SimulatedFaults {
       case 1 -> world.unwanted.clear();
       case 2 -> {
         MembershipChange.Remove removal = new MembershipChange.Remove(other.id, false);
-        // in memory, whoever has just died does not come back: the rest must be enough
-        if (world.isOnDisk() || host.core().configuration().with(removal).majority(this::lives)) {
+        // in memory, whoever died does not come back, and for a lease no leader can know that
+        Configuration rest = host.core().configuration().with(removal);
+        if (world.isOnDisk() || rest.majority(id -> !world.hasJustDied(id))) {
           host.tell(new Input.Change(removal));
         }
       }

@@ -36,8 +36,9 @@ final class Names {
     return List.copyOf(now.keySet());
   }
 
+  /** Each once, whatever number of names it has. */
   List<Sectors> files() {
-    return List.copyOf(now.values());
+    return now.values().stream().distinct().toList();
   }
 
   void put(String name, Sectors file, long moment) {
@@ -52,14 +53,48 @@ final class Names {
     change(moment, from, List.of(), to, List.of(file));
   }
 
+  static boolean isAside(String name) {
+    return name.indexOf('/') >= 0;
+  }
+
+  void setAside(List<String> names, String aside, long moment) {
+    var entries = new TreeMap<String, List<Sectors>>();
+    names.forEach(name -> entries.put(aside + "/" + name, List.of(now.get(name))));
+    change(moment, entries);
+  }
+
+  boolean hasAside(String aside) {
+    return !aside(aside).isEmpty();
+  }
+
+  void discardAside(String aside, long moment) {
+    var entries = new TreeMap<String, List<Sectors>>();
+    aside(aside).forEach(name -> entries.put(name, List.of()));
+    change(moment, entries);
+  }
+
+  private List<String> aside(String aside) {
+    return now.keySet().stream().filter(name -> name.startsWith(aside + "/")).toList();
+  }
+
   private void change(
       long moment, String first, List<Sectors> one, String second, List<Sectors> other) {
     var entries = new TreeMap<String, List<Sectors>>();
     entries.put(first, one);
     entries.put(second, other);
+    change(moment, entries);
+  }
+
+  private void change(long moment, TreeMap<String, List<Sectors>> entries) {
     var change = new Change(moment, entries);
     change.applyTo(now);
     pending.add(change);
+  }
+
+  void clear() {
+    now.clear();
+    platter.clear();
+    pending.clear();
   }
 
   void forced(long moment) {

@@ -26,7 +26,33 @@ final class OpenDisk implements Disk {
   @Override
   public List<String> list() throws IOException {
     checkOpen();
-    return disk.directory().all();
+    return disk.directory().all().stream().filter(name -> !Names.isAside(name)).toList();
+  }
+
+  @Override
+  public void setAside(List<String> names, String aside) throws IOException {
+    if (hasAside(aside)) {
+      throw new FileAlreadyExistsException(aside);
+    }
+    if (disk.troubles().writeFails(disk.random())) {
+      throw new IOException("can't write to " + aside + ": input/output error (simulated)");
+    }
+    for (String name : names) {
+      existing(name);
+    }
+    disk.directory().setAside(names, aside, disk.nextMoment());
+  }
+
+  @Override
+  public boolean hasAside(String aside) throws IOException {
+    checkOpen();
+    return disk.directory().hasAside(aside);
+  }
+
+  @Override
+  public void discardAside(String aside) throws IOException {
+    checkOpen();
+    disk.directory().discardAside(aside, disk.nextMoment());
   }
 
   @Override

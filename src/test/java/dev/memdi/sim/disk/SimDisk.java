@@ -2,6 +2,7 @@ package dev.memdi.sim.disk;
 
 import dev.memdi.durable.disk.Disk;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -64,6 +65,11 @@ public final class SimDisk {
     opened = null;
   }
 
+  /** Somebody deletes all that is there. */
+  public void empty() {
+    names.clear();
+  }
+
   public DiskTroubles troubles() {
     return troubles;
   }
@@ -75,6 +81,13 @@ public final class SimDisk {
 
   public List<String> names() {
     return names.all();
+  }
+
+  /** All of a file, as it is read now. */
+  public byte[] content(String name) {
+    ByteBuffer content = ByteBuffer.allocate(Math.toIntExact(size(name)));
+    file(name).read(content, 0);
+    return content.array();
   }
 
   /** The length of a file. */

@@ -35,7 +35,8 @@ final class LifeStart {
                 Optional.of(SimConfig.over(config, life.node())),
                 Optional.empty()),
             new LifeSetup(life),
-            new DiskSetup(directory -> life.node().disks().open(directory, life)));
+            new DiskSetup(
+                directory -> life.node().disks().open(directory, life), new LifeStamps(life)));
     life.node().world().clockwork().seedThreadLocalRandom();
     ActorSystem<T> system =
         ScopedValue.where(STARTING, life)
