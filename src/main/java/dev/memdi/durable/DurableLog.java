@@ -3,11 +3,9 @@ package dev.memdi.durable;
 import dev.memdi.durable.journal.Chunked;
 import dev.memdi.durable.journal.JournalDamagedException;
 import dev.memdi.durable.journal.SnapshotDamagedException;
-import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import org.apache.pekko.actor.typed.ActorRef;
-import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.TypedActorContext;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
@@ -86,9 +84,6 @@ public final class DurableLog<E, S>
   /** What there was is gone, or why it is not. */
   public record GivenUp(Optional<Throwable> failure) {}
 
-  /** What was set aside is gone, or why it is not. */
-  public record Disposed(Optional<Throwable> failure) {}
-
   /** How changes add up. */
   public interface Fold<E, S> {
     S empty();
@@ -150,8 +145,8 @@ public final class DurableLog<E, S>
 
   /**
    * Gives up all that is kept under a name, whether it can be read or not: a log of that name then
-   * begins anew. For one that is damaged: memdi's own plugins keep it {@link #setAside aside}.
-   * Nobody else may use it meanwhile.
+   * begins anew. For one that is damaged: memdi's own plugins keep it {@linkplain DamagedLog
+   * aside}. Nobody else may use it meanwhile.
    */
   public static Behavior<Object> giveUp(String name, Plugins plugins, ActorRef<GivenUp> replyTo) {
     return LogRemoval.create(plugins, PersistenceId.ofUniqueId(name), true, replyTo);
@@ -160,20 +155,6 @@ public final class DurableLog<E, S>
   /** The same for one that is whole, of which nothing is worth to be kept. */
   public static Behavior<Object> empty(String name, Plugins plugins, ActorRef<GivenUp> replyTo) {
     return LogRemoval.create(plugins, PersistenceId.ofUniqueId(name), false, replyTo);
-  }
-
-  /** Where a damaged log of that name is kept since it was given up, if there is one. */
-  public static Optional<String> setAside(ActorSystem<?> system, String name, Plugins plugins) {
-    try {
-      return LogRemoval.setAside(system, plugins, name).place();
-    } catch (IOException e) {
-      return Optional.empty(); // whoever reads the log hears of it
-    }
-  }
-
-  /** Deletes what is set aside of a log. */
-  public static Behavior<Object> dispose(String name, Plugins plugins, ActorRef<Disposed> replyTo) {
-    return LogRemoval.ofSetAside(plugins, name, replyTo);
   }
 
   /** What is at the bottom of a failure, in a line for whoever runs the node. */

@@ -1,11 +1,9 @@
 package dev.memdi.durable;
 
-import dev.memdi.durable.journal.SetAside;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.actor.ActorRef;
-import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -40,7 +38,7 @@ final class LogRemoval {
       try {
         context.pipeToSelf(
             damaged
-                ? setAside(context.getSystem(), plugins, id.id()).keep()
+                ? DamagedLog.aside(context.getSystem(), plugins, id.id()).keep()
                 : CompletableFuture.<Void>completedFuture(null),
             (done, failure) -> new Forced(Optional.ofNullable(failure)));
       } catch (IOException e) {
@@ -68,34 +66,6 @@ final class LogRemoval {
             case DeleteSnapshotsFailure failure -> done(replyTo, Optional.of(failure.cause()));
             default -> Behaviors.unhandled();
           });
-    });
-  }
-
-  static SetAside setAside(ActorSystem<?> system, DurableLog.Plugins plugins, String name)
-      throws IOException {
-    return SetAside.of(system.classicSystem(), plugins.journal(), plugins.snapshots(), name);
-  }
-
-  /** Has deleted what is set aside. */
-  static Behavior<Object> ofSetAside(
-      DurableLog.Plugins plugins,
-      String name,
-      org.apache.pekko.actor.typed.ActorRef<DurableLog.Disposed> replyTo) {
-    return Behaviors.setup(context -> {
-      try {
-        context.pipeToSelf(
-            setAside(context.getSystem(), plugins, name).dispose(),
-            (done, failure) -> new Forced(Optional.ofNullable(failure)));
-      } catch (IOException e) {
-        replyTo.tell(new DurableLog.Disposed(Optional.of(e)));
-        return Behaviors.stopped();
-      }
-      return Behaviors.receiveMessage(answer -> {
-        if (answer instanceof Forced forced) {
-          replyTo.tell(new DurableLog.Disposed(forced.failure()));
-        }
-        return Behaviors.stopped();
-      });
     });
   }
 

@@ -118,6 +118,7 @@ final class BornReplica extends AbstractBehavior<ShardReplica.Command> {
       case ShardReplica.Unreadable late -> {}
       case ShardReplica.LoadMore late -> {}
       case ShardReplica.GivenUp late -> {}
+      case ShardReplica.BegunAnew late -> {}
       case ShardReplica.TryAgain late -> {}
     }
     return this;

@@ -4,8 +4,8 @@ import dev.memdi.durable.DurableLog;
 import dev.memdi.raft.core.Durable;
 import dev.memdi.raft.core.DurableState;
 import dev.memdi.store.Image;
+import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -32,9 +32,11 @@ final class RecoveringReplica extends AbstractBehavior<ShardReplica.Command> {
   private static final Duration NOT_YET = Duration.ofMillis(20);
 
   private final ReplicaContext replica;
+  private final GivingUp removal;
   private Optional<ActorRef<DurableLog.Command<LogEvent>>> log = Optional.empty();
   private Optional<ImageLoading> loading = Optional.empty();
   private boolean discarding;
+  private boolean discarded; // so the log says; that it does remains to be noted
   private boolean givingUp; // what there was is damaged: once it is gone, that is noted
   private boolean removing;
   private boolean takingBack; // a birth that was cut short: if the log says so too
@@ -42,6 +44,7 @@ final class RecoveringReplica extends AbstractBehavior<ShardReplica.Command> {
   private RecoveringReplica(ReplicaContext replica) {
     super(replica.actor);
     this.replica = replica;
+    this.removal = new GivingUp(replica);
   }
 
   static Behavior<ShardReplica.Command> begin(ReplicaContext replica) {
@@ -132,40 +135,7 @@ final class RecoveringReplica extends AbstractBehavior<ShardReplica.Command> {
       replica.actor.stop(ref);
     });
     removing = true;
-    DurableLog.Plugins plugins = replica.surroundings.log().orElseThrow();
-    ActorRef<DurableLog.GivenUp> told =
-        replica.actor.messageAdapter(DurableLog.GivenUp.class, ShardReplica.GivenUp::new);
-    replica.actor.spawnAnonymous(
-        damaged
-            ? DurableLog.giveUp(replica.logName(), plugins, told)
-            : DurableLog.empty(replica.logName(), plugins, told));
-  }
-
-  private void givenUp(DurableLog.GivenUp told) {
-    if (told.failure().isPresent()) {
-      String why = DurableLog.reason(told.failure().get());
-      replica.log().warn("shard {}: not given up yet: {}", replica.shard, why);
-    } else {
-      replica
-          .lookForSetAside()
-          .ifPresent(place ->
-              replica
-                  .log()
-                  .warn(
-                      "shard {}: what there was is set aside in {} until this replica is healed",
-                      replica.shard,
-                      place));
-    }
-    tryAgainIn(PAUSE);
-  }
-
-  private void writeDiscarded() {
-    log.orElseThrow()
-        .tell(
-            new DurableLog.Append<>(
-                List.of(LogEvent.of(new Durable.Discarded())),
-                0,
-                replica.actor.messageAdapter(DurableLog.Reply.class, ShardReplica.Logged::new)));
+    removal.begin(damaged);
   }
 
   private void tryAgainIn(Duration time) {
@@ -173,8 +143,18 @@ final class RecoveringReplica extends AbstractBehavior<ShardReplica.Command> {
   }
 
   private void readLog() {
-    DurableLog.Plugins plugins = replica.surroundings.log().orElseThrow();
     replica.lookForSetAside();
+    try {
+      if (removal.isUnfinished()) {
+        givingUp = true;
+        remove(true);
+        return;
+      }
+    } catch (IOException e) {
+      notKnown(e);
+      return;
+    }
+    DurableLog.Plugins plugins = replica.surroundings.log().orElseThrow();
     log =
         Optional.of(
             replica.spawn(
@@ -209,8 +189,10 @@ final class RecoveringReplica extends AbstractBehavior<ShardReplica.Command> {
       case ShardReplica.LoadMore more -> loadMore();
       case ShardReplica.TryAgain again -> {
         int left = replica.left();
-        if (discarding && left == 1) {
-          writeDiscarded(); // nothing of the family's can come behind it
+        if (discarded) {
+          yield blank();
+        } else if (discarding && left == 1) {
+          removal.writeDiscarded(log.orElseThrow()); // nothing of the family's can come behind it
         } else if (!discarding && left == 0) {
           readLog();
         } else {
@@ -218,24 +200,42 @@ final class RecoveringReplica extends AbstractBehavior<ShardReplica.Command> {
         }
         yield this;
       }
-      case ShardReplica.Logged logged -> discarding ? new UnbornReplica(replica, log, false) : this;
+      case ShardReplica.Logged logged -> {
+        discarded = discarding;
+        yield discarding ? blank() : this;
+      }
+      case ShardReplica.BegunAnew told when told.told().failure().isPresent() ->
+          notKnown(told.told().failure().get());
+      case ShardReplica.BegunAnew told -> new UnbornReplica(replica, log, false);
       case ShardReplica.Unreadable unreadable -> unreadable(unreadable.why().cause());
       case ShardReplica.GivenUp givenUp -> {
         removing = false;
-        givenUp(givenUp.told());
+        removal.over(givenUp.told());
+        tryAgainIn(PAUSE);
         yield this;
       }
       case ShardReplica.AtAnyTime asked -> replica.holdsNothing(asked);
-      case ShardReplica.AboutBirth about -> this;
-      case ShardReplica.Invite invite -> this;
-      case ShardReplica.Dismiss dismiss -> this;
-      case ShardReplica.Established late -> this;
-      case ShardReplica.Disposed late -> this;
-      case ShardReplica.Discard late -> this;
-      case ShardReplica.LogFailed late -> this;
-      case ShardReplica.ConnectionLost lost -> this;
-      case ShardReplica.CanvassDue late -> this;
+      // of an earlier state, or not for one that says nothing yet
+      case ShardReplica.AboutBirth _, ShardReplica.Invite _, ShardReplica.Dismiss _ -> this;
+      case ShardReplica.Established _, ShardReplica.Disposed _, ShardReplica.Discard _ -> this;
+      case ShardReplica.LogFailed _, ShardReplica.ConnectionLost _ -> this;
+      case ShardReplica.CanvassDue _ -> this;
     };
+  }
+
+  /** The log says that the replica holds nothing; of a damaged one that has to be noted. */
+  private Behavior<ShardReplica.Command> blank() {
+    try {
+      return removal.begunAnew() ? this : new UnbornReplica(replica, log, false);
+    } catch (IOException e) {
+      return notKnown(e);
+    }
+  }
+
+  private Behavior<ShardReplica.Command> notKnown(Throwable why) {
+    replica.log().warn("shard {}: trying again: {}", replica.shard, DurableLog.reason(why));
+    tryAgainIn(PAUSE);
+    return this;
   }
 
   private Behavior<ShardReplica.Command> found(DurableLog.Recovered<DurableState> found) {

@@ -3,6 +3,7 @@ package dev.memdi.raft;
 import dev.memdi.api.Changes;
 import dev.memdi.api.ClusterView;
 import dev.memdi.api.NodeId;
+import dev.memdi.durable.DamagedLog;
 import dev.memdi.durable.DurableLog;
 import dev.memdi.raft.core.Birth;
 import java.util.List;
@@ -78,7 +79,7 @@ final class ReplicaContext {
     setAside =
         surroundings
             .log()
-            .flatMap(plugins -> DurableLog.setAside(actor.getSystem(), logName(), plugins));
+            .flatMap(plugins -> DamagedLog.place(actor.getSystem(), logName(), plugins));
     surroundings.listener().setAside(shard, setAside);
     return setAside;
   }
@@ -90,14 +91,14 @@ final class ReplicaContext {
   void disposeOfSetAside() {
     if (setAside.isPresent()) {
       actor.spawnAnonymous(
-          DurableLog.dispose(
+          DamagedLog.dispose(
               logName(),
               surroundings.log().orElseThrow(),
-              actor.messageAdapter(DurableLog.Disposed.class, ShardReplica.Disposed::new)));
+              actor.messageAdapter(DamagedLog.Disposed.class, ShardReplica.Disposed::new)));
     }
   }
 
-  void disposed(DurableLog.Disposed told) {
+  void disposed(DamagedLog.Disposed told) {
     String place = setAside.orElse("");
     if (told.failure().isPresent()) {
       String why = DurableLog.reason(told.failure().get());

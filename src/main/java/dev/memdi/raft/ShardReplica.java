@@ -5,6 +5,7 @@ import dev.memdi.api.Bytes;
 import dev.memdi.api.Changes;
 import dev.memdi.api.ClusterView;
 import dev.memdi.api.NodeId;
+import dev.memdi.durable.DamagedLog;
 import dev.memdi.durable.DurableLog;
 import dev.memdi.raft.core.Birth;
 import dev.memdi.raft.core.DurableState;
@@ -50,7 +51,7 @@ public final class ShardReplica {
   /** The replica is a voter, and the change that made it one is committed. */
   record Established() implements Command {}
 
-  record Disposed(DurableLog.Disposed told) implements Command {}
+  record Disposed(DamagedLog.Disposed told) implements Command {}
 
   /** What has an answer in every stage of a replica. */
   sealed interface AtAnyTime extends Command {}
@@ -89,6 +90,8 @@ public final class ShardReplica {
   record LogFailed(Throwable why) implements Command {}
 
   record GivenUp(DurableLog.GivenUp told) implements Command {}
+
+  record BegunAnew(DamagedLog.BegunAnew told) implements Command {}
 
   record LoadMore() implements Command {}
 

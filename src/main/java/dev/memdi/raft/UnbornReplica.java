@@ -81,6 +81,7 @@ final class UnbornReplica extends AbstractBehavior<ShardReplica.Command> {
       case ShardReplica.Unreadable late -> this;
       case ShardReplica.LoadMore late -> this;
       case ShardReplica.GivenUp late -> this;
+      case ShardReplica.BegunAnew late -> this;
       case ShardReplica.TryAgain late -> this;
     };
   }

@@ -54,16 +54,20 @@ class SetAsideLogTest {
 
   @TempDir Path directory;
   private Path aside;
+  private Path note;
   private ActorTestKit kit;
   private LoneReplica replica;
 
   @BeforeEach
-  void damage() throws IOException {
+  void write() {
     aside = directory.resolve("damaged-memdi%2fa%2fdefault%2f0");
+    note = directory.resolve("giving-up-memdi%2fa%2fdefault%2f0");
     kit = ActorTestKit.create(config());
     write(Stage.founded(EARLIER, FOUNDERS), new Durable.TermAdvanced(2, Optional.empty()));
     kit.shutdownTestKit();
-    turnABit();
+  }
+
+  private void start() {
     kit = ActorTestKit.create(config());
     replica = new LoneReplica(kit, Optional.of(PLUGINS));
   }
@@ -149,6 +153,8 @@ class SetAsideLogTest {
 
   @Test
   void itIsKeptWhenItIsGivenUpAndDeletedOnceTheReplicaIsAVoterAgain() throws IOException {
+    turnABit();
+    start();
     byte[] damaged = Files.readAllBytes(segments(directory).getFirst());
 
     replica.awaitBlank();
@@ -170,15 +176,32 @@ class SetAsideLogTest {
   }
 
   @Test
-  void itIsStillThereAfterARestart() {
+  void itIsStillThereAfterARestart() throws IOException {
+    turnABit();
+    start();
     replica.awaitBlank();
     kit.shutdownTestKit();
-    kit = ActorTestKit.create(config());
-    replica = new LoneReplica(kit, Optional.of(PLUGINS));
+    start();
 
     replica.awaitBlank();
 
     assertThat(replica.said).contains(new LoneReplica.Aside(Optional.of(aside.toString())));
     assertThat(aside).exists();
+  }
+
+  /** Its snapshots are gone; the events before them are not, and are all that there was once. */
+  @Test
+  void whatIsLeftOfOneThatAnEarlierLifeBeganToGiveUpIsNotRead() throws IOException {
+    Files.createDirectory(aside);
+    Files.createDirectory(note);
+    start();
+
+    replica.awaitBlank();
+
+    assertThat(note).doesNotExist();
+    assertThat(aside).exists();
+    kit.shutdownTestKit();
+    start();
+    replica.awaitBlank();
   }
 }

@@ -19,6 +19,7 @@ import org.apache.pekko.actor.ActorSystem;
  */
 public final class SetAside {
   private static final String PREFIX = "damaged-";
+  private static final String NOTE = "giving-up-";
 
   private final String owner;
   private final List<Disk> disks;
@@ -63,17 +64,26 @@ public final class SetAside {
     return Optional.empty();
   }
 
-  /** Sets aside what there is, unless that was done; complete when that will last. */
+  /**
+   * Sets aside what there is, unless that was done, and notes that the log is being given up;
+   * complete when both will last. Nothing may be deleted before that.
+   */
   public CompletionStage<Void> keep() throws IOException {
+    if (isBeingGivenUp()) {
+      return force(); // for whoever noted it may not have come to know that it lasts
+    }
     for (Disk disk : disks) {
+      List<String> wanted = disk.list().stream().filter(this::isWanted).toList();
       if (!disk.hasAside(name())) {
-        disk.setAside(disk.list().stream().filter(this::isWanted).toList(), name());
+        disk.setAside(wanted, name());
       }
+      disk.setAside(wanted.stream().limit(1).toList(), note());
     }
     return force()
         .exceptionallyCompose(failure -> {
           try {
-            discard(); // whether the names will last is not known: they are given anew
+            discard(note());
+            discard(name()); // whether the names will last is not known: they are given anew
           } catch (IOException e) {
             failure.addSuppressed(e);
           }
@@ -81,15 +91,34 @@ public final class SetAside {
         });
   }
 
-  /** Deletes it; complete when that will last. */
-  public CompletionStage<Void> dispose() throws IOException {
-    discard();
+  /**
+   * Whether somebody began to delete the log, and it has not begun anew yet. What is left of it may
+   * be a whole log to look at, and an old one: nobody may read it.
+   */
+  public boolean isBeingGivenUp() throws IOException {
+    for (Disk disk : disks) {
+      if (disk.hasAside(note())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The log has begun anew; complete when it will last that this is known. */
+  public CompletionStage<Void> begunAnew() throws IOException {
+    discard(note());
     return force();
   }
 
-  private void discard() throws IOException {
+  /** Deletes it; complete when that will last. */
+  public CompletionStage<Void> dispose() throws IOException {
+    discard(name());
+    return force();
+  }
+
+  private void discard(String aside) throws IOException {
     for (Disk disk : disks) {
-      disk.discardAside(name());
+      disk.discardAside(aside);
     }
   }
 
@@ -108,5 +137,10 @@ public final class SetAside {
 
   private String name() {
     return PREFIX + owner;
+  }
+
+  /** One file under a second name is all that it takes. */
+  private String note() {
+    return NOTE + owner;
   }
 }

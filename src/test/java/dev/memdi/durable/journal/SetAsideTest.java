@@ -87,6 +87,7 @@ class SetAsideTest {
     keep(aside);
     assertThat(content()).containsExactly(SEGMENT, PACKED, OWN);
 
+    assertThat(aside.begunAnew().toCompletableFuture()).isCompleted();
     assertThat(aside.dispose().toCompletableFuture()).isCompleted();
     assertThat(directory.resolve(ASIDE)).doesNotExist();
     assertThat(aside.place()).isEmpty();
@@ -130,5 +131,28 @@ class SetAsideTest {
 
     assertThat(new SetAside(ID, List.of(fragile.crash(new SplittableRandom(1)))).place())
         .contains(Path.of("memory", ASIDE).toString());
+  }
+
+  @Test
+  void thatALogIsBeingGivenUpIsKnownUntilItHasBegunAnewWhateverFailsOrCrashes() throws IOException {
+    FragileDisk fragile = new FragileDisk();
+    write(fragile, SEGMENT, "records");
+    SetAside there = new SetAside(ID, List.of(new SharedDisk(fragile)));
+    assertThat(there.isBeingGivenUp()).isFalse();
+    keep(there);
+    fragile.delete(SEGMENT);
+    fragile.forcesFail = true;
+    assertThat(there.keep().toCompletableFuture()).isCompletedExceptionally();
+    fragile.forcesFail = false;
+
+    FragileDisk later = fragile.crash(new SplittableRandom(1));
+    SetAside found = new SetAside(ID, List.of(new SharedDisk(later)));
+
+    assertThat(found.isBeingGivenUp()).isTrue();
+    assertThat(found.place()).as("what was kept before").isPresent();
+    assertThat(found.begunAnew().toCompletableFuture()).isCompleted();
+    SetAside last = new SetAside(ID, List.of(later.crash(new SplittableRandom(2))));
+    assertThat(last.isBeingGivenUp()).isFalse();
+    assertThat(last.place()).isPresent();
   }
 }
