@@ -71,7 +71,6 @@ final class RecoveringReplica extends AbstractBehavior<ShardReplica.Command> {
             DurableLog.reason(cause),
             PAUSE.toSeconds());
     replica.surroundings.listener().suspended(replica.shard, cause);
-    replica.edge.accept(LeaderChange.noReplica(replica.shard));
     return pause(replica);
   }
 
@@ -81,7 +80,6 @@ final class RecoveringReplica extends AbstractBehavior<ShardReplica.Command> {
     replica
         .log()
         .warn("shard {}: was removed while this node was away; begins anew", replica.shard);
-    replica.edge.accept(LeaderChange.noReplica(replica.shard));
     RecoveringReplica recovering = new RecoveringReplica(replica);
     recovering.discarding = true;
     recovering.log = Optional.of(log);
