@@ -179,9 +179,10 @@ final class BornReplica extends AbstractBehavior<ShardReplica.Command> {
             replica.shard,
             cause);
     replica.surroundings.listener().failed(replica.shard, cause);
-    replica.reads.close();
-    replica.edge.accept(LeaderChange.noReplica(replica.shard));
-    return Behaviors.stopped();
+    return Behaviors.stopped(() -> { // the replicator has ended by then
+      replica.reads.close();
+      replica.edge.accept(LeaderChange.noReplica(replica.shard));
+    });
   }
 
   static Throwable causeOf(Terminated terminated) {

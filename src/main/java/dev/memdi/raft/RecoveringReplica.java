@@ -63,7 +63,6 @@ final class RecoveringReplica extends AbstractBehavior<ShardReplica.Command> {
             DurableLog.reason(cause),
             PAUSE.toSeconds());
     replica.surroundings.listener().suspended(replica.shard, cause);
-    replica.edge.accept(LeaderChange.noReplica(replica.shard));
     return pause(replica);
   }
 
@@ -73,7 +72,6 @@ final class RecoveringReplica extends AbstractBehavior<ShardReplica.Command> {
     replica
         .log()
         .warn("shard {}: was removed while this node was away; begins anew", replica.shard);
-    replica.edge.accept(LeaderChange.noReplica(replica.shard));
     RecoveringReplica recovering = new RecoveringReplica(replica);
     recovering.discarding = true;
     recovering.log = Optional.of(log);
@@ -87,7 +85,6 @@ final class RecoveringReplica extends AbstractBehavior<ShardReplica.Command> {
    * birth that was cut short did not happen.
    */
   static Behavior<ShardReplica.Command> takeBirthBack(ReplicaContext replica) {
-    replica.edge.accept(LeaderChange.noReplica(replica.shard));
     RecoveringReplica recovering = new RecoveringReplica(replica);
     recovering.takingBack = true;
     replica.endFamily(child -> false);

@@ -133,11 +133,10 @@ public final class Replicator extends AbstractBehavior<Replicator.Command> {
   /** Ends it: nothing of what this actor knows counts any more. */
   record Suspend() implements Command {}
 
-  private final Surroundings surroundings;
   private final int shard;
   private final long lineage;
   private final Family family;
-  private final ReplicaRefs refs;
+  private final Behavior<Command> idle; // what it is without a family
   private final Steward steward;
   private final Copies copies;
   private final Performer performer;
@@ -154,8 +153,7 @@ public final class Replicator extends AbstractBehavior<Replicator.Command> {
       Meet meet) {
     super(context);
     Origin origin = meet.origin();
-    this.refs = refs;
-    this.surroundings = surroundings;
+    this.idle = create(surroundings, shard, refs);
     this.shard = shard;
     this.lineage = origin.founders().lineage();
     this.family = meet.family();
@@ -265,21 +263,25 @@ public final class Replicator extends AbstractBehavior<Replicator.Command> {
           stepper.logged(m.reply());
         } catch (SnapshotNotKeptException e) {
           family.logFailed().accept(e);
-          family.reads().close();
-          return create(surroundings, shard, refs);
+          return end();
         }
       }
       case Settle m -> {
         family.reads().close();
-        return Settling.create(log, m.replyTo(), shard, create(surroundings, shard, refs));
+        return Settling.create(log, m.replyTo(), shard, this::end);
       }
       case Meet again -> {}
       case Suspend suspend -> {
-        family.reads().close();
-        return create(surroundings, shard, refs);
+        return end();
       }
     }
     return this;
+  }
+
+  private Behavior<Command> end() {
+    family.reads().close();
+    family.edge().accept(LeaderChange.noReplica(shard));
+    return idle;
   }
 
   private void receive(FromPeer m) {

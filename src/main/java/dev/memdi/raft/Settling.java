@@ -1,6 +1,7 @@
 package dev.memdi.raft;
 
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -13,14 +14,14 @@ final class Settling {
   private final Optional<LogWriter> log;
   private final ActorRef<ShardReplica.Settled> replyTo;
   private final int shard;
-  private final Behavior<Replicator.Command> suspended;
+  private final Supplier<Behavior<Replicator.Command>> suspended;
   private boolean told;
 
   private Settling(
       Optional<LogWriter> log,
       ActorRef<ShardReplica.Settled> replyTo,
       int shard,
-      Behavior<Replicator.Command> suspended) {
+      Supplier<Behavior<Replicator.Command>> suspended) {
     this.log = log;
     this.replyTo = replyTo;
     this.shard = shard;
@@ -35,7 +36,7 @@ final class Settling {
       Optional<LogWriter> log,
       ActorRef<ShardReplica.Settled> replyTo,
       int shard,
-      Behavior<Replicator.Command> suspended) {
+      Supplier<Behavior<Replicator.Command>> suspended) {
     Settling settling = new Settling(log, replyTo, shard, suspended);
     log.ifPresent(LogWriter::settle);
     settling.goOn();
@@ -44,7 +45,7 @@ final class Settling {
 
   private Behavior<Replicator.Command> on(Replicator.Command command) {
     if (command instanceof Replicator.Suspend) {
-      return suspended;
+      return suspended.get();
     }
     if (command instanceof Replicator.Logged logged && log.isPresent()) {
       try {

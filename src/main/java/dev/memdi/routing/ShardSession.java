@@ -72,6 +72,7 @@ public final class ShardSession extends AbstractBehavior<ShardSession.Command> {
   private final ActorRef<RejectedBurst> rejectionsTo;
   private ClusterView view = ClusterView.EMPTY;
   private Optional<Peer> leader = Optional.empty();
+  private Optional<Peer> leaderOfReplica = Optional.empty(); // whom the replica here follows
   private long leaderTerm;
   private boolean hasReplica; // on this node
   private int nextToTry;
@@ -229,6 +230,7 @@ public final class ShardSession extends AbstractBehavior<ShardSession.Command> {
     if (!hasReplica) {
       leaderTerm = 0;
       leader = Optional.empty();
+      leaderOfReplica = Optional.empty();
       return;
     }
     if (change.term() < leaderTerm) {
@@ -236,6 +238,7 @@ public final class ShardSession extends AbstractBehavior<ShardSession.Command> {
     }
     leaderTerm = change.term();
     leader = change.leader();
+    leaderOfReplica = change.leader();
     if (leader.isPresent()) {
       outstanding.sendAllAgain();
       sendWaiting();
@@ -254,6 +257,9 @@ public final class ShardSession extends AbstractBehavior<ShardSession.Command> {
     if (!hasReplica && (overdue || leader.isEmpty())) {
       // nobody here hears of a change of leader: another node knows, and says so
       leader = Optional.of(someNode());
+    } else if (overdue && leaderOfReplica.isPresent()) {
+      // another, if there was one, was named by a rejection that may have been of long ago
+      leader = leaderOfReplica;
     }
     sendWaiting();
   }

@@ -14,9 +14,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.apache.pekko.actor.DeadLetter;
+import org.apache.pekko.actor.PoisonPill;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.ManualTime;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
@@ -51,6 +53,7 @@ final class LoneReplica {
   private final ActorTestKit kit;
   private final ManualTime time;
   private final TestProbe<Object> all;
+  private volatile CountDownLatch gate = new CountDownLatch(0);
 
   LoneReplica(ActorTestKit kit, Optional<DurableLog.Plugins> log) {
     this.kit = kit;
@@ -76,7 +79,13 @@ final class LoneReplica {
 
   private final class Listener implements ReplicaListener {
     @Override
-    public void stepped(int shard, RaftCore before, Input input, Step step) {}
+    public void stepped(int shard, RaftCore before, Input input, Step step) {
+      try {
+        gate.await();
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+    }
 
     @Override
     public void suspended(int shard, Throwable cause) {
@@ -103,7 +112,17 @@ final class LoneReplica {
     });
   }
 
+  /** Keeps its replicator in the step that it takes next, until it is let go. */
+  void holdReplicator() {
+    gate = new CountDownLatch(1);
+  }
+
+  void letReplicatorGo() {
+    gate.countDown();
+  }
+
   void stop() {
+    letReplicatorGo();
     kit.stop(ref);
     all.stop();
   }
@@ -112,9 +131,23 @@ final class LoneReplica {
     all.expectTerminated(ref);
   }
 
+  /** Stops another of its family than the store, as a failure would; returns once that is known. */
+  void failFamily() {
+    Adapter.toClassic(child("heartbeats-1")).tell(PoisonPill.getInstance(), null);
+    Object next = all.receiveMessage();
+    while (!(next instanceof Failed)) {
+      said.add(next);
+      next = all.receiveMessage();
+    }
+  }
+
   /** The replicator of its family, as long as it has this one. */
   ActorRef<Replicator.Command> replicator() {
-    return ActorRefResolver.get(kit.system()).resolveActorRef(ref.path() + "/replicator");
+    return child("replicator");
+  }
+
+  private <T> ActorRef<T> child(String name) {
+    return ActorRefResolver.get(kit.system()).resolveActorRef(ref.path() + "/" + name);
   }
 
   /** Whoever waits for an answer. */

@@ -83,6 +83,14 @@ final class LoneReplicator {
     }
   }
 
+  /** Waits until it has said that there is no replica any more. */
+  void expectEnd() {
+    Object next = all.receiveMessage();
+    while (!next.equals(LeaderChange.noReplica(0))) {
+      next = all.receiveMessage();
+    }
+  }
+
   /** Everything that it says to anyone because of these, in order. */
   List<Object> tell(Replicator.Command... commands) {
     for (Replicator.Command command : commands) {

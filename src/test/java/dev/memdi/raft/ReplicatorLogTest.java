@@ -261,6 +261,16 @@ class ReplicatorLogTest {
     keep.replyTo().tell(new DurableLog.NotKept(keep.ticket(), new IOException("no space left")));
 
     replicator.expectLogFailed();
+    replicator.expectEnd();
+  }
+
+  @Test
+  void theEdgeHearsOfTheEndAlsoWhileTheNodeStops() {
+    replicator.ref.tell(new Replicator.Settle(replicator.anyone()));
+
+    replicator.ref.tell(new Replicator.Suspend());
+
+    replicator.expectEnd();
   }
 
   @Test

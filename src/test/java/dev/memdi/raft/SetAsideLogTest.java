@@ -134,6 +134,16 @@ class SetAsideLogTest {
   }
 
   private void hearsLeader(long previous, Entry entry, long commit) {
+    leaderSays(previous, entry, commit);
+    replica.await(
+        said ->
+            said instanceof Replicator.FromPeer peers
+                && peers.message() instanceof Message.Appended appended
+                && appended.match() == entry.first(),
+        Duration.ZERO);
+  }
+
+  private void leaderSays(long previous, Entry entry, long commit) {
     replica
         .replicator()
         .tell(
@@ -143,12 +153,6 @@ class SetAsideLogTest {
                 FOUNDERS.lineage(),
                 new Message.Append(
                     3, previous, previous == 0 ? 0 : 3, List.of(entry), commit, 0, 0)));
-    replica.await(
-        said ->
-            said instanceof Replicator.FromPeer peers
-                && peers.message() instanceof Message.Appended appended
-                && appended.match() == entry.first(),
-        Duration.ZERO);
   }
 
   @Test
@@ -170,7 +174,7 @@ class SetAsideLogTest {
     hearsLeader(2, new Entry(3, 3, 0, new Payload.Reconfigure(PROMOTED)), 2);
     assertThat(aside).as("a learner, or a voter of whom not everybody knows").exists();
 
-    hearsLeader(3, new Entry(3, 4, 0, Payload.NO_OP), 3);
+    leaderSays(3, new Entry(3, 4, 0, Payload.NO_OP), 3);
     replica.await(new LoneReplica.Aside(Optional.empty())::equals, Duration.ZERO);
     assertThat(aside).doesNotExist();
   }

@@ -200,6 +200,23 @@ class ShardReplicaTest {
     assertThat(restarted.awaitBorn(Duration.ZERO)).isEqualTo(others);
   }
 
+  @Test
+  void theEdgeHearsLastThatAReplicaThatHasFailedIsNoMore() {
+    LoneReplica replica = inMemory();
+    replica.tell(declare(1, Stage.founders(Stage.SELF)));
+    replica.awaitBorn(Duration.ZERO);
+    replica.holdReplicator();
+    replica.replicator().tell(new Replicator.BeginTerm(0, false));
+
+    replica.failFamily();
+    replica.letReplicatorGo();
+
+    replica.expectEnd();
+    replica.tell();
+    List<LeaderChange> heard = LoneReplicator.only(LeaderChange.class, replica.said);
+    assertThat(heard).hasSizeGreaterThan(1).endsWith(LeaderChange.noReplica(0));
+  }
+
   private static void assertFoundsNone(LoneReplica replica) {
     assertThat(births(replica.tell(canvass(1, ALL)))).isEmpty();
     replica.tell(LoneReplica.view(Stage.SELF, Stage.OTHER, Stage.THIRD));

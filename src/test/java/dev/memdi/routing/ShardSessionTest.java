@@ -15,6 +15,7 @@ import dev.memdi.api.Request;
 import dev.memdi.cluster.Post;
 import dev.memdi.config.Settings;
 import dev.memdi.raft.LeaderChange;
+import dev.memdi.raft.RejectedBurst;
 import dev.memdi.raft.Replicator;
 import dev.memdi.raft.core.Peer;
 import java.time.Duration;
@@ -115,6 +116,24 @@ class ShardSessionTest {
 
     THERE.asked.expectMessageClass(Replicator.ReadLocal.class);
     HERE.asked.expectNoMessage(Duration.ZERO);
+  }
+
+  @Test
+  void aLeaderThatOnlyARejectionNamesIsGivenUpForTheReplicasIfItDoesNotAnswer() {
+    leads(1, OTHER);
+    submit(new Operation.Get(KEY), Consistency.LINEARIZABLE);
+    Replicator.Read first = THERE.asked.expectMessageClass(Replicator.Read.class);
+
+    first
+        .rejectTo()
+        .tell(
+            new RejectedBurst(
+                0, first.number(), new RejectedBurst.Reason.NotLeader(Optional.of(SELF))));
+    HERE.asked.expectMessageClass(Replicator.Read.class); // and gets no answer
+    nanos.addAndGet(Duration.ofSeconds(1).toNanos()); // it is overdue by now
+
+    assertThat(THERE.asked.expectMessageClass(Replicator.Read.class).reads())
+        .isEqualTo(first.reads());
   }
 
   @Test

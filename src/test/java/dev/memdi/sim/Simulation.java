@@ -249,18 +249,27 @@ final class Simulation implements AutoCloseable {
    */
   private void readEverything(Workload workload) {
     List<Operation> reads = workload.finalReads();
-    int[] answered = {0};
+    List<Outcome> answers = new ArrayList<>();
+    int asked = 0;
     for (Cluster.Life life : new ArrayList<>(cluster.lives())) {
       for (Operation read : reads) {
         workload.submit(
             life,
-            1_000 + answered[0],
+            1_000 + asked++,
             new Request(read, Ack.QUORUM, Consistency.LINEARIZABLE, Duration.ofSeconds(5)),
-            () -> answered[0]++);
+            answers::add);
       }
     }
-    int expected = cluster.lives().size() * reads.size();
-    await(() -> answered[0] == expected, Duration.ofSeconds(10), "the last reads are not answered");
+    int expected = asked;
+    await(
+        () -> answers.size() == expected,
+        Duration.ofSeconds(10),
+        "the last reads are not answered");
+    for (Outcome outcome : answers) {
+      if (!(outcome instanceof Outcome.Done)) {
+        throw new AssertionError("one of the last reads was not answered: " + outcome);
+      }
+    }
   }
 
   /** No keyspace has another's keys: those of the workload lie in one each. */

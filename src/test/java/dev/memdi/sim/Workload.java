@@ -20,6 +20,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 /**
@@ -27,7 +28,7 @@ import java.util.random.RandomGenerator;
  * were told.
  */
 final class Workload {
-  private record Call(Cluster.Life life, long number, Request request, Runnable then) {}
+  private record Call(Cluster.Life life, long number, Request request, Consumer<Outcome> then) {}
 
   private static final Duration TIMEOUT = Duration.ofSeconds(4);
 
@@ -92,7 +93,7 @@ final class Workload {
       return;
     }
     Cluster.Life life = lives.get(random.nextInt(lives.size()));
-    submit(life, process, request(), () -> world.schedule(pause(), () -> next(process)));
+    submit(life, process, request(), outcome -> world.schedule(pause(), () -> next(process)));
   }
 
   private Duration pause() {
@@ -100,7 +101,7 @@ final class Workload {
   }
 
   /** Asks one node, and goes on once when it has answered or died. */
-  void submit(Cluster.Life life, int process, Request request, Runnable then) {
+  void submit(Cluster.Life life, int process, Request request, Consumer<Outcome> then) {
     Call call = new Call(life, recorder.invoked(process, request), request, then);
     open.add(call);
     edge.submit(
@@ -114,7 +115,7 @@ final class Workload {
     if (open.remove(call)) {
       recorder.completed(call.number(), outcome);
       note(call.request(), outcome);
-      call.then().run();
+      call.then().accept(outcome);
     }
   }
 
