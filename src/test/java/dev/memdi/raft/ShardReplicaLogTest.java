@@ -146,7 +146,7 @@ class ShardReplicaLogTest {
     replica.awaitBlank();
     JOURNAL.failNextPersisted(LoneReplica.LOG, new IOException("no space left"));
 
-    replica.tell(declare(1, ALONE));
+    replica.ref.tell(declare(1, ALONE));
 
     replica.await(LoneReplica.Suspended.class);
     replica.awaitBlank();
