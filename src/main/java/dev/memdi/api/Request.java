@@ -7,4 +7,9 @@ import java.time.Duration;
  * reads. After {@code timeout} an operation that was sent and not answered is {@link
  * Outcome.Unknown}.
  */
-public record Request(Operation operation, Ack ack, Consistency consistency, Duration timeout) {}
+public record Request(Operation operation, Ack ack, Consistency consistency, Duration timeout) {
+  /** Another operation, wanted in the same way. */
+  public Request of(Operation other) {
+    return new Request(other, ack, consistency, timeout);
+  }
+}

@@ -2,11 +2,14 @@ package dev.memdi.routing;
 
 import dev.memdi.api.Bytes;
 import dev.memdi.api.Changes;
+import dev.memdi.api.Consistency;
 import dev.memdi.api.Key;
 import dev.memdi.api.Keyspace;
+import dev.memdi.api.Operation;
 import dev.memdi.api.Outcome;
 import dev.memdi.api.Request;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The data path of one keyspace as an edge sees it. Never blocks; callbacks run on a thread of the
@@ -18,6 +21,21 @@ public interface Router {
    * Executes {@code request} and calls {@code whenDone} exactly once, at the latest at its timeout.
    */
   void submit(Request request, Consumer<Outcome> whenDone);
+
+  /** The same of a request all of whose keys lie in {@code shard}, as the caller has found out. */
+  default void submit(int shard, Request request, Consumer<Outcome> whenDone) {
+    submit(request, whenDone);
+  }
+
+  /**
+   * What this node can answer by itself, on the caller's thread; null where others have to be
+   * asked, which {@link #submit} does.
+   *
+   * @param shard that of the one key that is read
+   */
+  default @Nullable Outcome now(int shard, Operation.Read read, Consistency consistency) {
+    return null;
+  }
 
   Keyspace keyspace();
 

@@ -4,6 +4,7 @@ import dev.memdi.api.Ack;
 import dev.memdi.api.Assurance;
 import dev.memdi.api.Bytes;
 import dev.memdi.api.Changes;
+import dev.memdi.api.Consistency;
 import dev.memdi.api.Durability;
 import dev.memdi.api.Key;
 import dev.memdi.api.Keyspace;
@@ -19,6 +20,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sends each request of a keyspace to the session of its shard, or its parts to those of several.
@@ -76,33 +78,50 @@ public final class ShardRouter implements Router {
       whenDone.accept(new Outcome.Refused(refusal.get()));
       return;
     }
-    Consumer<Outcome> answer =
-        request.ack() == Ack.DISK ? outcome -> whenDone.accept(onDisk(outcome)) : whenDone;
+    Consumer<Outcome> answer = answer(request, whenDone);
     List<Part> parts = parts(request.operation());
     if (parts.size() == 1) {
       Part part = parts.getFirst();
-      send(part, request, answer);
+      send(part.shard(), request.of(part.operation()), answer);
       return;
     }
     Gathering gathering = Gathering.of(request.operation(), parts, answerBytes, answer);
     for (int i = 0; i < parts.size(); i++) {
       int at = i;
-      send(parts.get(i), request, outcome -> gathering.arrived(at, outcome));
+      Part part = parts.get(i);
+      send(part.shard(), request.of(part.operation()), outcome -> gathering.arrived(at, outcome));
     }
   }
 
-  private void send(Part part, Request request, Consumer<Outcome> whenDone) {
+  @Override
+  public void submit(int shard, Request request, Consumer<Outcome> whenDone) {
+    Optional<Refusal> refusal = refuseAck(request);
+    if (refusal.isPresent()) {
+      whenDone.accept(new Outcome.Refused(refusal.get()));
+    } else {
+      send(shard, request, answer(request, whenDone));
+    }
+  }
+
+  private static Consumer<Outcome> answer(Request request, Consumer<Outcome> whenDone) {
+    return request.ack() == Ack.DISK ? outcome -> whenDone.accept(onDisk(outcome)) : whenDone;
+  }
+
+  @Override
+  public @Nullable Outcome now(int shard, Operation.Read read, Consistency consistency) {
+    return reads.get(shard).read(read, consistency);
+  }
+
+  private void send(int shard, Request request, Consumer<Outcome> whenDone) {
     Outcome direct =
-        part.operation() instanceof Operation.Read read
-            ? reads.get(part.shard()).read(read, request.consistency())
+        request.operation() instanceof Operation.Read read
+            ? now(shard, read, request.consistency())
             : null;
     if (direct != null) {
       whenDone.accept(direct);
-      return;
+    } else {
+      sessions.get(shard).tell(new ShardSession.Submit(request, whenDone));
     }
-    Request partial =
-        new Request(part.operation(), request.ack(), request.consistency(), request.timeout());
-    sessions.get(part.shard()).tell(new ShardSession.Submit(partial, whenDone));
   }
 
   /** What is committed is on the disks of a majority, where it takes that to be committed. */
@@ -113,6 +132,18 @@ public final class ShardRouter implements Router {
   }
 
   private Optional<Refusal> refuse(Request request) {
+    Optional<Refusal> ack = refuseAck(request);
+    if (ack.isPresent()) {
+      return ack;
+    }
+    return switch (request.operation()) {
+      case Operation.Batch batch -> refuseUnlessOfOneShard(batch);
+      case Operation.Steps steps -> refuseUnlessOfOneShard(steps);
+      case Operation.Read _, Operation.Change _, Operation.SetMany _ -> Optional.empty();
+    };
+  }
+
+  private Optional<Refusal> refuseAck(Request request) {
     if (request.operation() instanceof Operation.Write
         && !keyspace.durability().gives(request.ack())) {
       return Optional.of(
@@ -124,11 +155,7 @@ public final class ShardRouter implements Router {
                   : "keyspace %s is held in memory and has no log on disk"
                       .formatted(keyspace.name())));
     }
-    return switch (request.operation()) {
-      case Operation.Batch batch -> refuseUnlessOfOneShard(batch);
-      case Operation.Steps steps -> refuseUnlessOfOneShard(steps);
-      case Operation.Read _, Operation.Change _, Operation.SetMany _ -> Optional.empty();
-    };
+    return Optional.empty();
   }
 
   private Optional<Refusal> refuseUnlessOfOneShard(Operation operation) {

@@ -33,6 +33,7 @@ final class Edit {
   private long index;
   private long stamp;
   private long written; // bytes of values
+  private boolean twice; // whether a key may have been changed more than once
 
   private record Touch(Key key, @Nullable Slot before, @Nullable Slot after, List<Cause> causes) {}
 
@@ -80,12 +81,14 @@ final class Edit {
     written += value.length();
     Slot after = Slot.of(key.bytes(), value, index, deadline);
     Slot before = table.put(after);
+    twice |= before != null && before.revision() == index;
     touches.add(new Touch(key, before, after, causes));
     return before;
   }
 
   /** Removes a key that is there. */
   void remove(Key key, List<Cause> causes) {
+    twice = true; // perhaps: what is put there later does not find that it was
     touches.add(new Touch(key, table.remove(key), null, causes));
   }
 
@@ -113,8 +116,8 @@ final class Edit {
 
   /** One event for each key that was changed, with all its causes and what came of it. */
   void publish() {
-    if (touches.size() == 1) {
-      publish(touches.getFirst());
+    if (!twice || touches.size() == 1) {
+      touches.forEach(this::publish);
     } else if (!touches.isEmpty()) {
       Map<Key, Told> told = new LinkedHashMap<>();
       for (Touch touch : touches) {
@@ -128,6 +131,7 @@ final class Edit {
       told.values().forEach(whole -> history.add(told(whole.last), whole.causes));
     }
     touches.clear();
+    twice = false;
   }
 
   private void publish(Touch touch) {

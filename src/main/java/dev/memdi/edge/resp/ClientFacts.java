@@ -2,6 +2,8 @@ package dev.memdi.edge.resp;
 
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * What {@code CLIENT LIST} tells of a client beside what its commands depend on. For any thread.
@@ -36,14 +38,14 @@ final class ClientFacts {
   private final Set<Mark> marks = ConcurrentHashMap.newKeySet();
   private volatile String library = "";
   private volatile String libraryVersion = "";
-  private volatile String command = NO_COMMAND;
-  private volatile long commandAt;
+  private final AtomicReference<String> command = new AtomicReference<>(NO_COMMAND);
+  private final AtomicLong commandAt;
 
   /** Of one that came at {@code now}, by the node's wall clock in milliseconds. */
   ClientFacts(Wire wire, long now) {
     this.wire = wire;
     this.since = now;
-    this.commandAt = now;
+    this.commandAt = new AtomicLong(now);
   }
 
   Wire wire() {
@@ -78,18 +80,19 @@ final class ClientFacts {
     return libraryVersion;
   }
 
+  /** Said for every command: whoever asks may hear of it a moment later. */
   void doing(String begun, long now) {
-    command = begun;
-    commandAt = now;
+    command.setOpaque(begun);
+    commandAt.setOpaque(now);
   }
 
   /** The last that was begun. */
   String command() {
-    return command;
+    return command.getOpaque();
   }
 
   long millisSinceCommand(long now) {
-    return now - commandAt;
+    return now - commandAt.getOpaque();
   }
 
   long age(long now) {

@@ -4,8 +4,10 @@ import dev.memdi.api.Bytes;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -18,10 +20,19 @@ final class CommandTable {
 
   private final TreeMap<String, Command> commands = new TreeMap<>();
 
+  /** Those without subcommands, by their names as clients write them most of the time. */
+  private final Map<Bytes, Optional<Command>> asWritten = new HashMap<>();
+
   private CommandTable(List<Command> rows) {
     for (Command row : rows) {
       if (commands.put(row.name(), row) != null) {
         throw new IllegalArgumentException("two commands have the name " + row.name());
+      }
+    }
+    for (Command command : topLevel()) {
+      if (subcommands(command).isEmpty()) {
+        asWritten.put(Bytes.utf8(command.name()), Optional.of(command));
+        asWritten.put(Bytes.utf8(command.name().toUpperCase(Locale.ROOT)), Optional.of(command));
       }
     }
   }
@@ -71,6 +82,11 @@ final class CommandTable {
   }
 
   Optional<Command> find(List<Bytes> words) {
+    Optional<Command> found = asWritten.get(words.getFirst());
+    return found != null ? found : findInAnyCase(words);
+  }
+
+  private Optional<Command> findInAnyCase(List<Bytes> words) {
     Command command = commands.get(WireRequest.lower(words.getFirst()));
     if (command == null || words.size() == 1 || subcommands(command).isEmpty()) {
       return Optional.ofNullable(command);

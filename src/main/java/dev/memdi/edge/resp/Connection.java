@@ -6,20 +6,16 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One client's connection: reads requests, does a round of them at a time, and writes its answers
- * in one piece. Runs on the thread of its channel. Reads no further while too much waits, and does
- * nothing more while answers wait to be sent.
+ * One client's connection: reads requests, has them {@link Execution done}, and cuts off who does
+ * not read the answers. Runs on the thread of its channel. Reads no further while too much waits,
+ * and does nothing more while answers wait to be sent.
  */
 final class Connection extends ChannelInboundHandlerAdapter {
   private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
@@ -29,20 +25,16 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
   private final Backend backend;
   private final Inbox inbox;
-  private final long mostWaiting;
-  private final RoundSize size = new RoundSize();
-  private boolean busy; // a round is under way
   private boolean ended; // nothing that comes is looked at any more
   private long stalls; // how often answers had to wait
-  private long rounds; // that were done
-  private long quietSince = -1; // the last look: how many had been done
+  private long quietSince = -1; // the last look: how many rounds had been done
   private @Nullable Client client;
+  private @Nullable Execution execution;
   private @Nullable ChannelHandlerContext context;
 
   Connection(Backend backend) {
     this.backend = backend;
     this.inbox = new Inbox(backend.settings());
-    this.mostWaiting = backend.settings().node().resp().inFlightBytes();
   }
 
   @Override
@@ -58,6 +50,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
             push -> onThread(context, () -> push(context, push)),
             () -> close(context));
     client = opened;
+    execution = new Execution(backend, opened, inbox, context, () -> goOn(context));
     this.context = context;
     backend.clients().add(opened);
     context.fireChannelActive();
@@ -79,20 +72,30 @@ final class Connection extends ChannelInboundHandlerAdapter {
   }
 
   private Client client() {
-    if (client == null) {
+    return opened(client);
+  }
+
+  private Execution execution() {
+    return opened(execution);
+  }
+
+  private static <T> T opened(@Nullable T part) {
+    if (part == null) {
       throw new IllegalStateException("a connection that was never opened");
     }
-    return client;
+    return part;
   }
 
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) {
     ByteBuf more = (ByteBuf) message;
-    if (ended) {
+    try {
+      if (!ended) {
+        inbox.take(more);
+      }
+    } finally {
       more.release();
-      return;
     }
-    inbox.take(more, context.alloc());
     if (inbox.isFull()) {
       context.channel().config().setAutoRead(false);
     }
@@ -100,7 +103,6 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelReadComplete(ChannelHandlerContext context) throws Exception {
-    inbox.shrink();
     advance(context);
     super.channelReadComplete(context);
   }
@@ -126,22 +128,15 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
   /** From now on it is closed as soon as its client has been quiet for a moment. */
   void closeWhenQuiet() {
-    ChannelHandlerContext context = context();
-    boolean idle = !busy && inbox.isEmpty();
-    if (idle && quietSince == rounds) {
+    ChannelHandlerContext context = opened(this.context);
+    boolean idle = !execution().isBusy() && inbox.isEmpty();
+    if (idle && quietSince == execution().rounds()) {
       end(context);
     } else if (context.channel().isActive()) {
-      quietSince = rounds;
+      quietSince = execution().rounds();
       var _ =
           context.executor().schedule(this::closeWhenQuiet, QUIET_MILLIS, TimeUnit.MILLISECONDS);
     }
-  }
-
-  private ChannelHandlerContext context() {
-    if (context == null) {
-      throw new IllegalStateException("a connection that was never opened");
-    }
-    return context;
   }
 
   private void cutOff(ChannelHandlerContext context, String why) {
@@ -172,18 +167,33 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
   /** Goes on with what waits, as far as it can. */
   private void advance(ChannelHandlerContext context) {
-    if (busy || ended || !context.channel().isActive() || !context.channel().isWritable()) {
+    boolean waits = execution().isBusy() || !context.channel().isWritable();
+    if (waits || ended || !context.channel().isActive()) {
       return;
     }
     if (!inbox.isEmpty()) {
-      nextRound(context);
+      execution().next();
     } else {
       inbox
           .protocolError()
           .ifPresent(line -> {
-            write(context, List.of(() -> Reply.error(line)));
+            write(context, Reply.error(line));
             end(context);
           });
+    }
+  }
+
+  /** A round is done. */
+  private void goOn(ChannelHandlerContext context) {
+    if (client().isClosing()) {
+      end(context);
+      return;
+    }
+    if (inbox.hasRoom()) {
+      context.channel().config().setAutoRead(true);
+    }
+    if (!inbox.isEmpty() || inbox.protocolError().isPresent()) {
+      onThread(context, () -> advance(context)); // in its turn: others may have something as well
     }
   }
 
@@ -195,75 +205,13 @@ final class Connection extends ChannelInboundHandlerAdapter {
         context.writeAndFlush(context.alloc().buffer(0)).addListener(ChannelFutureListener.CLOSE);
   }
 
-  /** Takes as many requests as go on together, one at least. */
-  private void nextRound(ChannelHandlerContext context) {
-    busy = true;
-    List<Supplier<Reply>> replies = new ArrayList<>();
-    Round round =
-        new Round(
-            client().router(),
-            client().wish(),
-            _ -> onThread(context, () -> done(context, replies)));
-    boolean more = true;
-    long weight = 0;
-    while (more && !inbox.isEmpty() && replies.size() < size.most()) {
-      WireRequest request = inbox.first();
-      Optional<Command> found = backend.commands().find(request);
-      boolean together = found.map(command -> command.turn() == Command.Turn.TOGETHER).orElse(true);
-      weight += request.weight();
-      if (!replies.isEmpty() && (!together || weight > mostWaiting)) {
-        break;
-      }
-      inbox.removeFirst();
-      client()
-          .facts()
-          .doing(
-              found.map(Command::name).orElse(ClientFacts.NO_COMMAND),
-              backend.clock().epochMillis());
-      switch (Dispatch.plan(found, request, client(), backend)) {
-        case Plan.Now(var reply) -> replies.add(reply);
-        case Plan.Keyed keyed -> {
-          int number = round.add(keyed.steps());
-          replies.add(() -> keyed.reply().apply(round.answers(number)));
-        }
-        case Plan.Later(var work) -> {
-          if (together) {
-            throw new IllegalStateException("a command that takes a while goes alone: " + request);
-          }
-          work.accept(reply -> onThread(context, () -> done(context, List.of(() -> reply))));
-          return;
-        }
-      }
-      more = together;
-    }
-    round.begin();
-  }
-
-  /** Whoever has an answer need not know that nobody is there any more to be told. */
+  /** Whoever pushes something need not know that nobody is there any more to be told. */
   private static void onThread(ChannelHandlerContext context, Runnable work) {
     try {
       context.executor().execute(work);
     } catch (RejectedExecutionException e) {
-      LOG.debug("the edge has stopped: an answer is dropped", e);
+      LOG.debug("the edge has stopped: a message is dropped", e);
     }
-  }
-
-  private void done(ChannelHandlerContext context, List<Supplier<Reply>> replies) {
-    busy = false;
-    rounds++;
-    backend.clients().count(replies.size());
-    if (!context.channel().isActive()) {
-      return;
-    }
-    write(context, replies);
-    if (client().isClosing()) {
-      end(context);
-      return;
-    }
-    if (inbox.hasRoom()) {
-      context.channel().config().setAutoRead(true);
-    }
-    advance(context);
   }
 
   /** What a client does not read fast enough may not fill the memory. */
@@ -276,22 +224,12 @@ final class Connection extends ChannelInboundHandlerAdapter {
       cutOff(context, "reads messages too slowly: more than " + most + " bytes wait");
       return;
     }
-    ByteBuf out = context.alloc().buffer();
-    push.write(new ReplyWriter(out, client().version()));
-    var _ = context.writeAndFlush(out, context.voidPromise());
+    write(context, push);
   }
 
-  private void write(ChannelHandlerContext context, List<Supplier<Reply>> replies) {
-    ByteBuf out = context.alloc().buffer();
-    ReplyWriter writer = new ReplyWriter(out, client().version());
-    for (Supplier<Reply> making : replies) {
-      Reply reply = Replies.of(making);
-      writer.speak(client().version());
-      if (client().takesReply()) {
-        reply.write(writer);
-      }
-    }
-    size.learn(out.readableBytes());
-    var _ = context.writeAndFlush(out, context.voidPromise());
+  private void write(ChannelHandlerContext context, Reply reply) {
+    ReplyWriter out = new ReplyWriter(client().version());
+    reply.write(out);
+    var _ = context.writeAndFlush(out.toBuffer(context.alloc()), context.voidPromise());
   }
 }

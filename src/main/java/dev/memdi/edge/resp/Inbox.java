@@ -2,8 +2,6 @@ package dev.memdi.edge.resp;
 
 import dev.memdi.config.Settings;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
-import io.netty.handler.codec.ByteToMessageDecoder;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
@@ -18,7 +16,7 @@ final class Inbox {
   private final RequestParser parser;
   private final long mostWaiting;
   private final Deque<WireRequest> queue = new ArrayDeque<>();
-  private @Nullable ByteBuf unread; // the beginning of a request
+  private final Unread unread = new Unread(); // the beginning of a request
 
   // in bytes; one thread writes and any reads
   private final AtomicLong waiting = new AtomicLong(); // in the queue
@@ -35,30 +33,26 @@ final class Inbox {
     this.mostWaiting = settings.node().resp().inFlightBytes();
   }
 
-  /** Takes {@code more} over. What comes behind something that is no request is not looked at. */
-  void take(ByteBuf more, ByteBufAllocator alloc) {
+  /** What comes behind something that is no request is not looked at. */
+  void take(ByteBuf more) {
     if (protocolError != null) {
-      more.release();
       return;
     }
-    ByteBuf in =
-        unread == null ? more : ByteToMessageDecoder.MERGE_CUMULATOR.cumulate(alloc, unread, more);
-    unread = in;
+    unread.append(more);
     try {
-      for (WireRequest next = parser.next(in); next != null; next = parser.next(in)) {
+      for (WireRequest next = parser.next(unread); next != null; next = parser.next(unread)) {
         queue.add(next);
         addWaiting(next.weight());
       }
     } catch (ProtocolException e) {
-      in.skipBytes(in.readableBytes());
+      unread.clear();
       protocolError = "ERR Protocol error: " + e.getMessage();
     }
-    begun.setOpaque(parser.parsed());
-    unparsed.setOpaque(in.readableBytes());
-    if (!in.isReadable()) {
-      in.release();
-      unread = null;
+    if (unread.isEmpty()) {
+      unread.clear();
     }
+    begun.setOpaque(parser.parsed());
+    unparsed.setOpaque(unread.length());
   }
 
   private void addWaiting(long bytes) {
@@ -73,13 +67,6 @@ final class Inbox {
   /** How many bytes have come of a word that is not whole yet. */
   long unparsed() {
     return unparsed.getOpaque();
-  }
-
-  /** A burst of reads is over: lets go of what of it was parsed. */
-  void shrink() {
-    if (unread != null) {
-      unread.discardSomeReadBytes();
-    }
   }
 
   boolean isEmpty() {
@@ -118,9 +105,6 @@ final class Inbox {
 
   void close() {
     clear();
-    if (unread != null) {
-      unread.release();
-      unread = null;
-    }
+    unread.clear();
   }
 }

@@ -226,20 +226,16 @@ final class KeyspaceCommands {
           page.entries()
               .forEach(entry -> deletes.add(new Step.Make(Operation.Delete.of(entry.key()))));
           Key last = page.entries().getLast().key();
-          Round round =
-              new Round(
-                  call.client().router(),
-                  call.client().wish(),
-                  done -> {
-                    Optional<Reply> error = error(done.answers(0));
-                    if (error.isEmpty() && page.more()) {
-                      flush(call, Optional.of(last), whenDone);
-                    } else {
-                      whenDone.accept(error.orElse(Reply.OK));
-                    }
-                  });
-          var _ = round.add(deletes);
-          round.begin();
+          Round round = new Round(call.client().router(), call.client().wish());
+          int all = round.add(deletes);
+          round.begin(() -> {
+            Optional<Reply> error = error(round.answers(all));
+            if (error.isEmpty() && page.more()) {
+              flush(call, Optional.of(last), whenDone);
+            } else {
+              whenDone.accept(error.orElse(Reply.OK));
+            }
+          });
         });
   }
 

@@ -1,7 +1,6 @@
 package dev.memdi.edge.resp;
 
 import dev.memdi.api.Bytes;
-import io.netty.buffer.ByteBuf;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -18,12 +17,13 @@ import org.jspecify.annotations.Nullable;
 final class RequestParser {
   private static final int LONGEST_LINE = 64 * 1024;
   private static final int MOST_WORDS = 1024 * 1024;
+  private static final int USUAL_WORDS = 8;
   private static final int NONE = -1;
 
   private final int longestBulk;
   private final long longestRequest;
 
-  private List<Bytes> words = new ArrayList<>();
+  private List<Bytes> words = List.of();
   private int missing; // words of the array that is being read
   private int bulk = NONE; // length of the word that is being read
   private long weight;
@@ -39,7 +39,7 @@ final class RequestParser {
   }
 
   /** Takes the next request out of {@code in}; null where it is not there wholly. */
-  @Nullable WireRequest next(ByteBuf in) throws ProtocolException {
+  @Nullable WireRequest next(Unread in) throws ProtocolException {
     while (true) {
       if (missing == 0) {
         if (!begin(in)) {
@@ -50,7 +50,7 @@ final class RequestParser {
       }
       if (missing == 0 && !words.isEmpty()) {
         WireRequest request = new WireRequest(words);
-        words = new ArrayList<>();
+        words = List.of();
         weight = 0;
         return request;
       }
@@ -63,44 +63,48 @@ final class RequestParser {
   }
 
   /** Reads what a request begins with; false where more has to come first. */
-  private boolean begin(ByteBuf in) throws ProtocolException {
-    if (!in.isReadable()) {
+  private boolean begin(Unread in) throws ProtocolException {
+    if (in.isEmpty()) {
       return false;
     }
-    if (in.getByte(in.readerIndex()) != '*') {
-      byte[] line = line(in, "too big inline request");
-      if (line == null) {
+    if (in.array[in.from] != '*') {
+      int end = endOfLine(in, "too big inline request");
+      if (end == NONE) {
         return false;
       }
-      words = InlineWords.of(line);
+      words = InlineWords.of(in.take(withoutReturn(in, end) - in.from));
+      in.from = end + 1;
       return true;
     }
-    byte[] line = line(in, "too big mbulk count string");
-    if (line == null) {
+    int end = endOfLine(in, "too big mbulk count string");
+    if (end == NONE) {
       return false;
     }
-    long count = number(line);
+    long count = number(in.array, in.from + 1, withoutReturn(in, end));
+    in.from = end + 1;
     if (count > MOST_WORDS || count == Long.MIN_VALUE) {
       throw new ProtocolException("invalid multibulk length");
     }
     missing = (int) Math.max(count, 0);
+    words = new ArrayList<>(Math.min(missing, USUAL_WORDS));
     return true;
   }
 
-  private boolean word(ByteBuf in) throws ProtocolException {
+  private boolean word(Unread in) throws ProtocolException {
     if (bulk == NONE) {
-      if (!in.isReadable()) {
+      if (in.isEmpty()) {
         return false;
       }
-      char first = (char) (in.getByte(in.readerIndex()) & 0xFF);
+      byte first = in.array[in.from];
       if (first != '$') {
-        throw new ProtocolException("expected '$', got '" + printable(first) + "'");
+        throw new ProtocolException("expected '$', got '" + printable((char) (first & 0xFF)) + "'");
       }
-      byte[] line = line(in, "too big bulk count string");
-      if (line == null) {
+      int end = endOfLine(in, "too big bulk count string");
+      if (end == NONE) {
         return false;
       }
-      long length = number(line);
+      long length = number(in.array, in.from + 1, withoutReturn(in, end));
+      in.from = end + 1;
       if (length < 0 || length > longestBulk) {
         throw new ProtocolException("invalid bulk length");
       }
@@ -110,56 +114,56 @@ final class RequestParser {
       }
       bulk = (int) length;
     }
-    if (in.readableBytes() < bulk + 2) {
+    if (in.length() < bulk + 2L) {
       return false;
     }
-    byte[] word = new byte[bulk];
-    in.readBytes(word);
-    if (in.readByte() != '\r' || in.readByte() != '\n') {
+    byte[] word = in.take(bulk);
+    if (in.array[in.from] != '\r' || in.array[in.from + 1] != '\n') {
       throw new ProtocolException("a bulk string is longer than announced");
     }
+    in.from += 2;
     words.add(Bytes.wrap(word));
     bulk = NONE;
     missing--;
     return true;
   }
 
-  /** The next line without its end; null where that has to come first. */
-  private byte @Nullable [] line(ByteBuf in, String tooLong) throws ProtocolException {
-    int from = in.readerIndex();
-    int until = Math.min(in.writerIndex(), from + LONGEST_LINE);
-    int end = in.indexOf(from + looked, until, (byte) '\n');
-    if (end < 0) {
-      if (until - from == LONGEST_LINE) {
-        throw new ProtocolException(tooLong);
+  /** Where the next line has its line feed; {@link #NONE} where that has to come first. */
+  private int endOfLine(Unread in, String tooLong) throws ProtocolException {
+    byte[] array = in.array;
+    int until = Math.min(in.to, in.from + LONGEST_LINE);
+    for (int at = in.from + looked; at < until; at++) {
+      if (array[at] == '\n') {
+        looked = 0;
+        return at;
       }
-      looked = until - from;
-      return null;
     }
-    looked = 0;
-    boolean carriage = end > from && in.getByte(end - 1) == '\r';
-    byte[] line = new byte[end - from - (carriage ? 1 : 0)];
-    in.readBytes(line);
-    in.readerIndex(end + 1);
-    return line;
+    if (until - in.from == LONGEST_LINE) {
+      throw new ProtocolException(tooLong);
+    }
+    looked = until - in.from;
+    return NONE;
   }
 
-  /** What stands behind the first byte, or the least number of all where that is none. */
-  private static long number(byte[] line) {
-    int at = 1;
-    boolean negative = line.length > 1 && line[1] == '-';
-    if (negative) {
-      at++;
-    }
-    if (at == line.length || line.length - at > 18) {
+  /** The end of a line's text: a carriage return before the line feed is none of it. */
+  private static int withoutReturn(Unread in, int end) {
+    return end > in.from && in.array[end - 1] == '\r' ? end - 1 : end;
+  }
+
+  /** The number between two places, or the least of all where there is none. */
+  private static long number(byte[] array, int from, int end) {
+    boolean negative = from < end && array[from] == '-';
+    int at = negative ? from + 1 : from;
+    if (at >= end || end - at > 18) {
       return Long.MIN_VALUE;
     }
     long number = 0;
-    for (; at < line.length; at++) {
-      if (line[at] < '0' || line[at] > '9') {
+    for (; at < end; at++) {
+      int digit = array[at] - '0';
+      if (digit < 0 || digit > 9) {
         return Long.MIN_VALUE;
       }
-      number = number * 10 + line[at] - '0';
+      number = number * 10 + digit;
     }
     return negative ? -number : number;
   }

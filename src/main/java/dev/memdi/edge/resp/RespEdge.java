@@ -9,7 +9,6 @@ import dev.memdi.routing.Channels;
 import dev.memdi.routing.Placement;
 import dev.memdi.routing.Routers;
 import io.netty.bootstrap.ServerBootstrap;
-import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelInitializer;
@@ -169,9 +168,9 @@ public final class RespEdge {
     long most = backend.clients().most();
     if (backend.clients().open().size() >= most) {
       LOG.warn("a client is turned away: there are {} (memdi.node.resp.max-clients)", most);
-      ByteBuf out = channel.alloc().buffer();
-      new ReplyWriter(out, 2).error("ERR max number of clients reached");
-      channel.writeAndFlush(out).addListener(ChannelFutureListener.CLOSE);
+      ReplyWriter out = new ReplyWriter(2);
+      out.error("ERR max number of clients reached");
+      channel.writeAndFlush(out.toBuffer(channel.alloc())).addListener(ChannelFutureListener.CLOSE);
       return;
     }
     connections.add(channel);

@@ -9,17 +9,21 @@ import java.util.Locale;
  * A command's name and what follows it.
  *
  * @param words at least one
+ * @param weight about how many bytes of memory it takes while it waits
  */
-record WireRequest(List<Bytes> words) {
+record WireRequest(List<Bytes> words, long weight) {
   private static final int OVERHEAD = 64;
+
+  WireRequest(List<Bytes> words) {
+    this(words, weight(words));
+  }
 
   /** The name in lower case. */
   String name() {
     return lower(words.getFirst());
   }
 
-  /** About how much memory it takes while it waits. */
-  long weight() {
+  private static long weight(List<Bytes> words) {
     long bytes = OVERHEAD;
     for (Bytes word : words) {
       bytes += OVERHEAD + word.length();

@@ -2,8 +2,7 @@ package dev.memdi.edge.resp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
+import io.netty.buffer.UnpooledByteBufAllocator;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -46,8 +45,8 @@ class ReplyWriterTest {
   }
 
   private static String written(int version, Reply reply) {
-    ByteBuf out = Unpooled.buffer();
-    reply.write(new ReplyWriter(out, version));
-    return out.toString(StandardCharsets.UTF_8);
+    ReplyWriter out = new ReplyWriter(version);
+    reply.write(out);
+    return out.toBuffer(UnpooledByteBufAllocator.DEFAULT).toString(StandardCharsets.UTF_8);
   }
 }

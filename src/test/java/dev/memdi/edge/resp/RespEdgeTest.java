@@ -114,6 +114,17 @@ class RespEdgeTest {
   }
 
   @Test
+  void aLongPipelineIsAnsweredInItsOrder() {
+    String each = "GET p\r\nSET p 1\r\nGET p\r\nPING\r\nDEL p\r\n";
+    String alone = "MULTI\r\nDISCARD\r\n";
+    try (RawClient client = new RawClient(nodes.port(0))) {
+      client.write(each.repeat(200) + alone.repeat(10_000));
+      String answers = "$-1\r\n+OK\r\n$1\r\n1\r\n+PONG\r\n:1\r\n";
+      assertThat(client.readRaw(answers.repeat(200) + "+OK\r\n".repeat(20_000))).isTrue();
+    }
+  }
+
+  @Test
   void whatCannotBeDoneAtOnceIsRefused() {
     try (Jedis jedis = nodes.jedis(0)) {
       assertThat(shards("key0", "key1")).hasSize(2);
