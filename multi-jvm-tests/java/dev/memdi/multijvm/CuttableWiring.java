@@ -1,5 +1,6 @@
 package dev.memdi.multijvm;
 
+import dev.memdi.Ports;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

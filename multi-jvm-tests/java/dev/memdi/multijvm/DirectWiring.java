@@ -1,5 +1,6 @@
 package dev.memdi.multijvm;
 
+import dev.memdi.Ports;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

@@ -169,10 +169,16 @@ final class HttpClients implements AutoCloseable {
 
   /** Has one operation done by this node, on the record. */
   Outcome ask(Node node, Operation operation) throws IOException, InterruptedException {
+    return ask(node, operation, TIMEOUT);
+  }
+
+  /** The same, with another time that it may take. */
+  Outcome ask(Node node, Operation operation, Duration timeout)
+      throws IOException, InterruptedException {
     // A process of its own for each call: after an unknown outcome a client is another one.
-    Request request = new Request(operation, cluster.ack(), Consistency.LINEARIZABLE, TIMEOUT);
+    Request request = new Request(operation, cluster.ack(), Consistency.LINEARIZABLE, timeout);
     long call = recorder.invoked(processes.incrementAndGet(), request);
-    Outcome outcome = send(node, operation);
+    Outcome outcome = send(node, operation, timeout);
     recorder.completed(call, outcome);
     if (outcome instanceof Outcome.Done(var _, Assurance.Acknowledged(Ack reached))) {
       assertThat(reached).as("what an answer says was reached").isEqualTo(cluster.ack());
@@ -191,12 +197,13 @@ final class HttpClients implements AutoCloseable {
     return outcome;
   }
 
-  private Outcome send(Node node, Operation operation) throws IOException, InterruptedException {
+  private Outcome send(Node node, Operation operation, Duration timeout)
+      throws IOException, InterruptedException {
     HttpResponse<byte[]> answer;
     try {
       answer =
           http.send(
-              HttpForm.request(node, operation, cluster.ack(), TIMEOUT),
+              HttpForm.request(node, operation, cluster.ack(), timeout),
               HttpResponse.BodyHandlers.ofByteArray());
     } catch (ConnectException | HttpConnectTimeoutException e) {
       return new Outcome.Refused(new Refusal.Unavailable(NOBODY_LISTENS + e));
@@ -231,7 +238,7 @@ final class HttpClients implements AutoCloseable {
 
   private Optional<Bytes> read(Key key) throws IOException, InterruptedException {
     Node node = nodes.get(Math.floorMod(key.hashCode(), nodes.size()));
-    Outcome outcome = send(node, new Operation.Get(key));
+    Outcome outcome = send(node, new Operation.Get(key), TIMEOUT);
     if (!(outcome instanceof Outcome.Done(Result result, var _))) {
       throw new IOException(outcome.toString());
     }

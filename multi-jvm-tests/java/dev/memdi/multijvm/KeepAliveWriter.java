@@ -29,6 +29,7 @@ final class KeepAliveWriter extends Thread {
   private volatile int answers;
   private volatile boolean toldToClose;
   private volatile OptionalLong unansweredSentAt = OptionalLong.empty();
+  private volatile long silence;
   private volatile String end = "it writes";
 
   KeepAliveWriter(Node node, String prefix) {
@@ -39,21 +40,25 @@ final class KeepAliveWriter extends Thread {
 
   @Override
   public void run() {
+    long answeredAt = System.nanoTime();
     for (int i = 1; ; i++) {
       Operation.Set set = Operation.Set.of(Key.utf8(prefix + "-" + i), Bytes.utf8("value " + i));
       long sentAt = System.nanoTime();
       try {
         HttpResponse<Void> answer =
             http.send(HttpForm.request(node, set, Ack.QUORUM, TIMEOUT), BodyHandlers.discarding());
+        answeredAt = System.nanoTime();
         answers++;
         toldToClose |= answer.headers().firstValue("Connection").orElse("").equals("close");
         if (answer.statusCode() == 201) {
           acknowledged.put(set.key(), set.value());
         }
       } catch (ConnectException e) {
+        silence = System.nanoTime() - answeredAt;
         end = "nobody listens";
         return;
       } catch (IOException e) {
+        silence = System.nanoTime() - answeredAt;
         unansweredSentAt = OptionalLong.of(sentAt);
         end = "no answer: " + e;
         return;
@@ -76,6 +81,11 @@ final class KeepAliveWriter extends Thread {
   /** When the request was sent whose connection closed without an answer, if there is one. */
   OptionalLong unansweredSentAt() {
     return unansweredSentAt;
+  }
+
+  /** From its last answer until it learned that there are no more: it may not have been let run. */
+  Duration silence() {
+    return Duration.ofNanos(silence);
   }
 
   /** How it ended. */

@@ -2,6 +2,7 @@ package dev.memdi.multijvm;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.memdi.Ports;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -8,6 +8,7 @@ import dev.memdi.api.Operation;
 import dev.memdi.api.Outcome;
 import dev.memdi.api.Result;
 import dev.memdi.routing.HashSlot;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -22,6 +23,9 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class PauseIT {
   private static final int SHARDS = 2;
   private static final int READERS = 8;
+
+  /** Than it takes to write something and to wake a node, however much else there is to do. */
+  private static final Duration LONG = Duration.ofSeconds(60);
 
   @RegisterExtension static final RealCluster CLUSTER = RealCluster.direct(SHARDS);
 
@@ -41,7 +45,7 @@ class PauseIT {
         write(clients, successor, key, "new");
         clients.awaitProgressAt(others);
         // Sent to the sleeper: it finds them when it wakes, before it can know of its successor.
-        Callable<Outcome> read = () -> clients.ask(leader, new Operation.Get(key));
+        Callable<Outcome> read = () -> clients.ask(leader, new Operation.Get(key), LONG);
         IntStream.range(0, READERS).forEach(i -> reads.add(readers.submit(read)));
         write(clients, successor, key, "newer");
       } finally {

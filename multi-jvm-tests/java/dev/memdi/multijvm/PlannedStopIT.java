@@ -7,6 +7,7 @@ import dev.memdi.api.Key;
 import dev.memdi.api.Operation;
 import dev.memdi.api.Outcome;
 import dev.memdi.api.Result;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -17,6 +18,9 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class PlannedStopIT {
   private static final int WRITERS = 8;
   private static final int ANSWERS_FIRST = 50;
+
+  /** Of a node that stops, for a request that may be on its way; see its HTTP edge. */
+  private static final Duration PATIENCE = Duration.ofMillis(200);
 
   @RegisterExtension static final RealCluster CLUSTER = RealCluster.direct(2);
 
@@ -46,15 +50,20 @@ class PlannedStopIT {
         .allMatch(writer ->
             writer.unansweredSentAt().isEmpty()
                 || writer.unansweredSentAt().getAsLong() - stopAt > 0);
-    // one that was not let run for longer than the node is patient may come too late
-    assertThat(writers.stream().filter(KeepAliveWriter::toldToClose).count())
-        .as(ends(writers))
-        .isGreaterThanOrEqualTo(WRITERS - 1);
-    assertThat(writers.stream().filter(w -> w.unansweredSentAt().isPresent()).count())
-        .as(ends(writers))
-        .isLessThanOrEqualTo(1);
+    assertThat(writers)
+        .as("who was let run is told: " + ends(writers))
+        .allMatch(writer -> writer.toldToClose() || isLate(writer))
+        .anyMatch(KeepAliveWriter::toldToClose);
+    assertThat(writers)
+        .as("and answered to the last: " + ends(writers))
+        .allMatch(writer -> writer.unansweredSentAt().isEmpty() || isLate(writer));
     nothingAcknowledgedIsLost(writers, CLUSTER.without(leader).getFirst());
     leader.start();
+  }
+
+  /** One that was not let run for longer than the node is patient may come too late. */
+  private static boolean isLate(KeepAliveWriter writer) {
+    return writer.silence().compareTo(PATIENCE) >= 0;
   }
 
   private static void nothingAcknowledgedIsLost(List<KeepAliveWriter> writers, Node witness)
@@ -79,7 +88,8 @@ class PlannedStopIT {
 
   private static String ends(List<KeepAliveWriter> writers) {
     return writers.stream()
-        .map(w -> "%s: %d answers, %s".formatted(w.getName(), w.answers(), w.end()))
+        .map(w ->
+            "%s: %d answers, %s after %s".formatted(w.getName(), w.answers(), w.end(), w.silence()))
         .toList()
         .toString();
   }

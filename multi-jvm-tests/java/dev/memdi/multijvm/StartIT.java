@@ -3,6 +3,7 @@ package dev.memdi.multijvm;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.memdi.Ports;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.ArrayList;

@@ -35,8 +35,7 @@ public final class Lifelines extends AbstractBehavior<Lifelines.Command> {
 
   public record ViewChanged(ClusterView view) implements Command {}
 
-  private record Heard(NodeId node, long attempt, SilentConnection.Event event)
-      implements Command {}
+  record Heard(NodeId node, long attempt, SilentConnection.Event event) implements Command {}
 
   private record Connect(NodeId node) implements Command {}
 

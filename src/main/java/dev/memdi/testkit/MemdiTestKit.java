@@ -6,6 +6,7 @@ import com.typesafe.config.ConfigValueFactory;
 import dev.memdi.KeyValues;
 import dev.memdi.Memdi;
 import dev.memdi.api.Key;
+import dev.memdi.api.NodeId;
 import dev.memdi.api.Status;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -108,17 +109,23 @@ public final class MemdiTestKit implements AutoCloseable {
     return node(index).keyValues();
   }
 
-  /** The node that leads the shard of {@code key} now. */
+  /** The node that leads the shard of {@code key}; if none does now, the next one that does. */
   public int leaderOf(Key key) {
     Memdi any = runningNodes().getFirst().running();
     int shard = any.routers().byDefault().shardOf(key);
-    Status.Shard status = await(any.administration().cluster()).shards().get(shard);
-    String leader =
-        status
-            .leader()
-            .orElseThrow(() -> new IllegalStateException("shard " + shard + " has no leader now"))
-            .name();
-    return nodes.stream().map(node -> node.name).toList().indexOf(leader);
+    long begun = System.nanoTime();
+    Optional<NodeId> leader = leaderOf(shard, any);
+    while (leader.isEmpty()) {
+      if (System.nanoTime() - begun > PATIENCE.toNanos()) {
+        throw new IllegalStateException("shard " + shard + " has no leader after " + PATIENCE);
+      }
+      leader = leaderOf(shard, any);
+    }
+    return nodes.stream().map(node -> node.name).toList().indexOf(leader.get().name());
+  }
+
+  private static Optional<NodeId> leaderOf(int shard, Memdi toldBy) {
+    return await(toldBy.administration().cluster()).shards().get(shard).leader();
   }
 
   /** Stops a node as an operator would: it hands over what it leads, leaves the cluster, ends. */

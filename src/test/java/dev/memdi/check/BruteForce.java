@@ -12,8 +12,12 @@ import dev.memdi.api.Refusal;
 import dev.memdi.api.Result;
 import dev.memdi.api.Revision;
 import dev.memdi.api.Step;
+import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -152,12 +156,14 @@ final class BruteForce {
         continue;
       }
       for (Map<Key, Long> revision : candidates(call)) {
-        World copy = expired.copy();
-        if (happens(copy, call, until, revision)) {
-          if (strict) {
-            copy.cells().replaceAll((key, cell) -> stampedBefore(cell, until));
+        for (Set<Step> failed : failures(call)) {
+          World copy = expired.copy();
+          if (happens(copy, call, until, revision, failed)) {
+            if (strict) {
+              copy.cells().replaceAll((key, cell) -> stampedBefore(cell, until));
+            }
+            worlds.add(copy);
           }
-          worlds.add(copy);
         }
       }
     }
@@ -198,8 +204,8 @@ final class BruteForce {
 
   /** Revisions that a call may have given its keys, as far as its answer does not tell. */
   private List<Map<Key, Long>> candidates(Call call) {
-    boolean told = call.outcome().orElse(null) instanceof Outcome.Done;
-    if (call.operation() instanceof Operation.Read || told || required(call) || !revisions) {
+    Set<Key> keys = untold(call);
+    if (keys.isEmpty() || !revisions) {
       return List.of(Map.of());
     }
     List<Map<Key, Long>> candidates = new ArrayList<>(List.of(Map.of()));
@@ -207,14 +213,14 @@ final class BruteForce {
       candidates.clear();
       for (long revision = 1; revision <= largest + 8; revision++) {
         Map<Key, Long> all = new TreeMap<>();
-        for (Key key : Universe.keys(call.operation())) {
+        for (Key key : keys) {
           all.put(key, revision);
         }
         candidates.add(all);
       }
       return candidates;
     }
-    for (Key key : Set.copyOf(Universe.keys(call.operation()))) {
+    for (Key key : keys) {
       List<Map<Key, Long>> more = new ArrayList<>();
       for (Map<Key, Long> one : candidates) {
         for (long revision = 1; revision <= largest + 8; revision++) {
@@ -228,7 +234,48 @@ final class BruteForce {
     return candidates;
   }
 
-  private boolean happens(World world, Call call, long until, Map<Key, Long> revision) {
+  /** Keys whose revisions the answer does not tell, if the call changed them. */
+  private static Set<Key> untold(Call call) {
+    if (!(call.outcome().orElse(null) instanceof Outcome.Done)) {
+      return call.operation() instanceof Operation.Read || required(call)
+          ? Set.of()
+          : Set.copyOf(Universe.keys(call.operation()));
+    }
+    Set<Key> keys = new HashSet<>();
+    if (call.operation() instanceof Operation.Steps(var _, var steps)) {
+      for (Step step : steps) {
+        if (step instanceof Step.Splice splice) { // its answer is a length
+          keys.add(splice.key());
+        }
+      }
+    }
+    return keys;
+  }
+
+  /**
+   * Steps of which nobody was told, and on which nothing that is known decides: every choice of
+   * those that were refused. Deadlines are known roughly.
+   */
+  private static List<Set<Step>> failures(Call call) {
+    List<Set<Step>> failures = new ArrayList<>(List.of(Set.of()));
+    if (call.operation() instanceof Operation.Steps(var _, var steps)
+        && !(call.outcome().orElse(null) instanceof Outcome.Done)) {
+      for (Step step : steps) {
+        if (step instanceof Step.Retime) {
+          for (Set<Step> one : List.copyOf(failures)) {
+            Set<Step> with = Collections.newSetFromMap(new IdentityHashMap<>());
+            with.addAll(one);
+            with.add(step);
+            failures.add(with);
+          }
+        }
+      }
+    }
+    return failures;
+  }
+
+  private boolean happens(
+      World world, Call call, long until, Map<Key, Long> revision, Set<Step> failed) {
     Outcome outcome = call.outcome().orElse(null);
     if (outcome instanceof Outcome.Refused(Refusal refusal)) {
       return refuses(world, call, refusal);
@@ -259,7 +306,7 @@ final class BruteForce {
               && changes(world, batch.changes(), parts(told), call, revision);
       case Operation.Steps steps ->
           steps.checks().stream().allMatch(c -> holds(world, c.key(), c.condition()))
-              && steps(world, steps.steps(), told, call, until, revision);
+              && steps(world, steps.steps(), told, call, until, revision, failed);
     };
   }
 
@@ -269,7 +316,8 @@ final class BruteForce {
       @Nullable Result told,
       Call call,
       long until,
-      Map<Key, Long> revision) {
+      Map<Key, Long> revision,
+      Set<Step> failed) {
     Map<Key, Long> before = Map.copyOf(world.last());
     for (int i = 0; i < steps.size(); i++) {
       Result own = part(told, i);
@@ -281,8 +329,16 @@ final class BruteForce {
                 step(world, List.of(), List.of(change), own, false, call, revision, before);
             case Step.Together(Operation.Batch(var checks, var changes)) ->
                 step(world, checks, changes, own, true, call, revision, before);
-            case Step.Retime _, Step.Splice _, Step.AddDecimal _, Step.Copy _ ->
-                throw new IllegalArgumentException("such steps are not in tiny histories");
+            case Step.Retime retime -> {
+              boolean refused =
+                  own == null ? failed.contains(retime) : own instanceof Result.Failed;
+              yield refused
+                  ? staysAsLong(world, retime, own, call)
+                  : retimed(world, retime, own, call, revision, before);
+            }
+            case Step.Splice splice -> spliced(world, splice, own, revision, before);
+            case Step.AddDecimal add -> added(world, add, own, revision, before);
+            case Step.Copy copy -> copied(world, copy, own, revision, before);
           };
       if (!can) {
         return false;
@@ -322,6 +378,166 @@ final class BruteForce {
                       c.value(), revision.getOrDefault(k, 0L), c.earliest(), c.latest(), c.ttl()));
     }
     return !can || changes(world, changes, null, call, revision, before);
+  }
+
+  private boolean retimed(
+      World world,
+      Step.Retime retime,
+      @Nullable Result told,
+      Call call,
+      Map<Key, Long> revision,
+      Map<Key, Long> before) {
+    Cell old = world.cells().get(retime.key());
+    if (old == null || !mayHold(retime.when(), Span.of(old), Span.of(retime, call))) {
+      return false;
+    }
+    Optional<Duration> ttl = retime.ttl();
+    boolean deletes = ttl.isPresent() && !ttl.get().isPositive();
+    boolean asTold =
+        switch (told) {
+          case null -> true;
+          case Result.Deleted(_, boolean existed) -> deletes && existed;
+          case Result.Written(_, boolean created) -> !deletes && !created;
+          default -> false;
+        };
+    Cell next =
+        ttl.isEmpty() ? immortal(old.value()) : mortal(old.value(), ttl.get().toNanos(), call);
+    return asTold && put(world, retime.key(), deletes ? null : next, told, revision, before);
+  }
+
+  private boolean staysAsLong(World world, Step.Retime retime, @Nullable Result told, Call call) {
+    Cell old = world.cells().get(retime.key());
+    return (old == null || mayFail(retime.when(), Span.of(old), Span.of(retime, call)))
+        && isRefused(told, failed(retime.key(), old));
+  }
+
+  /** When a life may end; never, where it is for ever. */
+  private record Span(long earliest, long latest) {
+    static final Span ENDLESS = new Span(Long.MAX_VALUE, Long.MAX_VALUE);
+
+    static Span of(Cell cell) {
+      return cell.mortal() ? new Span(cell.earliest(), cell.latest()) : ENDLESS;
+    }
+
+    static Span of(Step.Retime retime, Call call) {
+      return retime
+          .ttl()
+          .map(ttl -> mortal(Bytes.EMPTY, ttl.toNanos(), call))
+          .map(cell -> new Span(cell.earliest(), cell.latest()))
+          .orElse(ENDLESS);
+    }
+  }
+
+  private boolean mayHold(Step.When when, Span old, Span next) {
+    return switch (when) {
+      case ALWAYS -> true;
+      case NONE -> old.equals(Span.ENDLESS);
+      case SOME -> !old.equals(Span.ENDLESS);
+      case LATER -> mayEndLater(next, old);
+      case EARLIER -> mayEndLater(old, next);
+      case SOME_EARLIER -> !old.equals(Span.ENDLESS) && mayEndLater(old, next);
+    };
+  }
+
+  private boolean mayFail(Step.When when, Span old, Span next) {
+    return switch (when) {
+      case ALWAYS -> false;
+      case NONE -> !old.equals(Span.ENDLESS);
+      case SOME -> old.equals(Span.ENDLESS);
+      case LATER -> !strict || next.earliest() <= old.latest();
+      case EARLIER -> !strict || old.earliest() <= next.latest();
+      case SOME_EARLIER -> !strict || old.equals(Span.ENDLESS) || old.earliest() <= next.latest();
+    };
+  }
+
+  private boolean mayEndLater(Span one, Span other) {
+    return strict ? one.latest() > other.earliest() : one.latest() >= other.earliest();
+  }
+
+  private boolean spliced(
+      World world,
+      Step.Splice splice,
+      @Nullable Result told,
+      Map<Key, Long> revision,
+      Map<Key, Long> before) {
+    Cell old = world.cells().get(splice.key());
+    String text = old == null ? "" : old.value().utf8();
+    String bytes = splice.bytes().utf8();
+    boolean atEnd = splice.offset() == Step.Splice.END;
+    boolean changes = !bytes.isEmpty() || (atEnd && old == null);
+    if (changes) {
+      int from = atEnd ? text.length() : (int) splice.offset();
+      String padded = text + "\0".repeat(Math.max(0, from - text.length()));
+      int behind = Math.min(padded.length(), from + bytes.length());
+      text = padded.substring(0, from) + bytes + padded.substring(behind);
+    }
+    return (told == null || told.equals(new Result.Counted(text.length())))
+        && (!changes
+            || put(world, splice.key(), kept(old, Bytes.utf8(text)), told, revision, before));
+  }
+
+  private boolean added(
+      World world,
+      Step.AddDecimal add,
+      @Nullable Result told,
+      Map<Key, Long> revision,
+      Map<Key, Long> before) {
+    Cell old = world.cells().get(add.key());
+    String text = old == null ? "0" : old.value().utf8();
+    if (!text.matches("-?(\\d+\\.?\\d*|\\.\\d+)")) {
+      return told == null || told instanceof Result.Failed(Refusal.Invalid _);
+    }
+    Bytes sum =
+        Bytes.utf8(new BigDecimal(text).add(add.delta()).stripTrailingZeros().toPlainString());
+    return (told == null || (told instanceof Result.Updated(var value, _) && value.equals(sum)))
+        && put(world, add.key(), kept(old, sum), told, revision, before);
+  }
+
+  private boolean copied(
+      World world,
+      Step.Copy copy,
+      @Nullable Result told,
+      Map<Key, Long> revision,
+      Map<Key, Long> before) {
+    Cell from = world.cells().get(copy.from());
+    Cell to = world.cells().get(copy.to());
+    if (told instanceof Result.Failed(Refusal.ConditionFailed(Key blamed, _))) {
+      return (blamed.equals(copy.from()) && from == null && isRefused(told, failed(blamed, null)))
+          || (blamed.equals(copy.to())
+              && to != null
+              && !copy.replace()
+              && isRefused(told, failed(blamed, to)));
+    } else if (from == null || (to != null && !copy.replace())) {
+      return told == null;
+    } else if (told != null
+        && !(told instanceof Result.Written(_, boolean created) && created == (to == null))) {
+      return false;
+    }
+    return copy.from().equals(copy.to())
+        || (put(world, copy.to(), from, told, revision, before)
+            && (!copy.move() || put(world, copy.from(), null, told, revision, before)));
+  }
+
+  private boolean isRefused(@Nullable Result told, Refusal why) {
+    return told == null
+        || (told instanceof Result.Failed(Refusal refusal) && agrees(why, refusal, false));
+  }
+
+  /** A cell for the key, or none, if it can have that revision. */
+  private boolean put(
+      World world,
+      Key key,
+      @Nullable Cell cell,
+      @Nullable Result told,
+      Map<Key, Long> revision,
+      Map<Key, Long> before) {
+    if (cell == null) {
+      world.cells().remove(key);
+    } else {
+      world.cells().put(key, cell);
+    }
+    boolean tells = told != null && !(told instanceof Result.Counted);
+    return revised(world, key, tells ? revisionOf(told) : revision.getOrDefault(key, 0L), before);
   }
 
   private static @Nullable Result part(@Nullable Result told, int i) {
@@ -413,20 +629,27 @@ final class BruteForce {
       }
       boolean changed = old != null || !(change instanceof Operation.Delete);
       if (changed) {
-        long earlier = before.getOrDefault(change.key(), 0L);
-        long now =
-            !revisions ? 0 : result != null ? revisionOf(result) : revision.get(change.key());
-        if (revisions && (now <= earlier || now < world.last().getOrDefault(change.key(), 0L))) {
+        long now = result != null ? revisionOf(result) : revision.getOrDefault(change.key(), 0L);
+        if (!revised(world, change.key(), now, before)) {
           return false;
         }
-        world.last().put(change.key(), now);
-        world
-            .cells()
-            .computeIfPresent(
-                change.key(),
-                (key, c) -> new Cell(c.value(), now, c.earliest(), c.latest(), c.ttl()));
       }
     }
+    return true;
+  }
+
+  /** Whether the key, which was changed, can have that revision; if so it has it. */
+  private boolean revised(World world, Key key, long told, Map<Key, Long> before) {
+    long now = revisions ? told : 0;
+    if (revisions
+        && (now <= before.getOrDefault(key, 0L) || now < world.last().getOrDefault(key, 0L))) {
+      return false;
+    }
+    world.last().put(key, now);
+    world
+        .cells()
+        .computeIfPresent(
+            key, (k, c) -> new Cell(c.value(), now, c.earliest(), c.latest(), c.ttl()));
     return true;
   }
 
@@ -452,9 +675,7 @@ final class BruteForce {
   private Object change(World world, Operation.Change change, Call call) {
     Key key = change.key();
     Cell old = world.cells().get(key);
-    Refusal failed =
-        new Refusal.ConditionFailed(
-            key, old == null ? Revision.NONE : new Revision(old.revision()));
+    Refusal failed = failed(key, old);
     switch (change) {
       case Operation.Set set -> {
         if (!holds(world, key, set.condition())) {
@@ -463,10 +684,7 @@ final class BruteForce {
         Cell cell =
             switch (set.expiry()) {
               case Expiry.Never never -> immortal(set.value());
-              case Expiry.Keep keep ->
-                  old == null
-                      ? immortal(set.value())
-                      : new Cell(set.value(), 0, old.earliest(), old.latest(), old.ttl());
+              case Expiry.Keep keep -> kept(old, set.value());
               case Expiry.After after -> mortal(set.value(), after.ttl().toNanos(), call);
             };
         world.cells().put(key, cell);
@@ -503,14 +721,20 @@ final class BruteForce {
   }
 
   private static Result update(World world, Key key, @Nullable Cell old, Bytes value) {
-    world
-        .cells()
-        .put(
-            key,
-            old == null
-                ? immortal(value)
-                : new Cell(value, 0, old.earliest(), old.latest(), old.ttl()));
+    world.cells().put(key, kept(old, value));
     return new Result.Updated(value, Revision.NONE);
+  }
+
+  /** Another value in the place of the old one, to live as long. */
+  private static Cell kept(@Nullable Cell old, Bytes value) {
+    return old == null
+        ? immortal(value)
+        : new Cell(value, 0, old.earliest(), old.latest(), old.ttl());
+  }
+
+  private static Refusal failed(Key key, @Nullable Cell cell) {
+    return new Refusal.ConditionFailed(
+        key, cell == null ? Revision.NONE : new Revision(cell.revision()));
   }
 
   private static Optional<Long> number(Bytes value) {
@@ -564,12 +788,7 @@ final class BruteForce {
         };
     for (Operation.Check check : checks) {
       if (check.key().equals(key) && !holds(world, key, check.condition())) {
-        Cell cell = world.cells().get(key);
-        return agrees(
-            new Refusal.ConditionFailed(
-                key, cell == null ? Revision.NONE : new Revision(cell.revision())),
-            refusal,
-            false);
+        return agrees(failed(key, world.cells().get(key)), refusal, false);
       }
     }
     boolean behind = false;

@@ -106,9 +106,14 @@ final class EditModel {
     Duration ttl = retime.ttl().orElse(null);
     boolean deletes = ttl != null && ttl.toMillis() <= 0;
     Lifetime next = ttl == null ? null : Lifetime.of(task.from, task.stamped, ttl.toNanos(), rules);
-    if (!old.present()
-        || !mayHold(retime.when(), old.lifetime(), next)
-        || (part.result() != null && deletes != part.result() instanceof Result.Deleted)) {
+    boolean asTold =
+        switch (part.result()) {
+          case null -> true;
+          case Result.Deleted deleted -> deletes && deleted.existed();
+          case Result.Written written -> !deletes && !written.created();
+          default -> false;
+        };
+    if (!old.present() || !mayHold(retime.when(), old.lifetime(), next) || !asTold) {
       return null;
     }
     return deletes

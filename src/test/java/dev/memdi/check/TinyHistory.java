@@ -12,6 +12,7 @@ import dev.memdi.api.Refusal;
 import dev.memdi.api.Result;
 import dev.memdi.api.Revision;
 import dev.memdi.api.Step;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -197,7 +198,7 @@ final class TinyHistory {
 
   private Operation operation() {
     Key key = key();
-    return switch (random.nextInt(two ? 20 : 13)) {
+    return switch (random.nextInt(two ? 22 : 13)) {
       case 0, 1, 2, 3 -> new Operation.Get(key);
       case 4 -> new Operation.Contains(key);
       case 5, 6, 7 -> set(key);
@@ -209,7 +210,7 @@ final class TinyHistory {
       case 15 ->
           mortal ? new Operation.GetMany(List.of(key(), key())) : new Operation.Count(Bytes.EMPTY);
       case 16 -> new Operation.Scan(Bytes.EMPTY, Optional.empty(), 1 + random.nextInt(2));
-      case 17, 18 -> new Operation.Steps(checks(), List.of(step(), step()));
+      case 17, 18, 19, 20 -> new Operation.Steps(checks(), List.of(step(), step()));
       default -> batch();
     };
   }
@@ -223,11 +224,23 @@ final class TinyHistory {
   }
 
   private Step step() {
-    return switch (random.nextInt(6)) {
+    return switch (random.nextInt(10)) {
       case 0 -> new Step.Look(key());
       case 1 -> new Step.Peek(key());
       case 2 -> new Step.Together(batch());
+      case 3 -> new Step.Retime(key(), ttl(), Step.When.values()[random.nextInt(6)]);
+      case 4 -> new Step.Splice(key(), random.nextInt(4) + Step.Splice.END, value());
+      case 5 -> new Step.AddDecimal(key(), BigDecimal.valueOf(1 + random.nextInt(3), 1));
+      case 6 -> new Step.Copy(key(), key(), random.nextBoolean(), random.nextBoolean());
       default -> new Step.Make(change());
+    };
+  }
+
+  private Optional<Duration> ttl() {
+    return switch (random.nextInt(4)) {
+      case 0 -> Optional.empty();
+      case 1 -> Optional.of(Duration.ZERO);
+      default -> mortal ? Optional.of(Duration.ofMillis(1 + random.nextInt(25))) : Optional.empty();
     };
   }
 

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.ConfigFactory;
 import dev.memdi.KeyValues;
-import dev.memdi.Memdi;
 import dev.memdi.api.Ack;
 import dev.memdi.api.Bytes;
 import dev.memdi.api.Condition;
@@ -15,13 +14,7 @@ import dev.memdi.api.Operation;
 import dev.memdi.api.Outcome;
 import dev.memdi.api.Request;
 import dev.memdi.api.Result;
-import dev.memdi.config.Settings;
-import dev.memdi.edge.http.HttpEdge;
 import dev.memdi.testkit.MemdiTestKit;
-import io.micrometer.prometheusmetrics.PrometheusConfig;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,7 +24,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
-import org.apache.pekko.http.javadsl.ServerBinding;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -39,19 +31,19 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 /** A cluster of four nodes, of which one holds no copies, into one of a single node. */
-@Timeout(120)
+@Timeout(300)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class BackupRestoreTest {
   private static final int PAIRS = 200;
   private static final int WITHOUT_REPLICAS = 3;
+  private static final String PATIENCE = "requests.timeout = 1m";
 
   private MemdiTestKit source;
   private MemdiTestKit target;
-  private ServerBinding from;
-  private ServerBinding to;
+  private String from = "";
+  private String to = "";
 
   @TempDir private Path directory;
 
@@ -61,17 +53,18 @@ class BackupRestoreTest {
         MemdiTestKit.start(
             4,
             ConfigFactory.parseString(
-                "memdi { cluster.shards = 3, raft.snapshot.chunk-bytes = 2KiB }")); // many pieces
-    target = MemdiTestKit.start(1, ConfigFactory.parseString("memdi.cluster.shards = 5"));
-    from = serve(source.node(WITHOUT_REPLICAS));
-    to = serve(target.node(0));
+                "memdi { cluster.shards = 3, raft.snapshot.chunk-bytes = 2KiB, " // many pieces
+                    + PATIENCE
+                    + " }"));
+    target =
+        MemdiTestKit.start(
+            1, ConfigFactory.parseString("memdi { cluster.shards = 5, " + PATIENCE + " }"));
+    from = HttpOf.url(source.node(WITHOUT_REPLICAS));
+    to = HttpOf.url(target.node(0));
   }
 
   @AfterAll
-  void stop() throws Exception {
-    for (ServerBinding binding : List.of(from, to)) {
-      binding.terminate(Duration.ofSeconds(1)).toCompletableFuture().get(10, TimeUnit.SECONDS);
-    }
+  void stop() {
     source.close();
     target.close();
   }
@@ -85,46 +78,14 @@ class BackupRestoreTest {
     }
   }
 
-  private static ServerBinding serve(Memdi node) throws Exception {
-    Settings settings =
-        Settings.from(
-            ConfigFactory.parseString("memdi.node.http { host = \"127.0.0.1\", port = 0 }"));
-    return HttpEdge.bind(
-            node.system(),
-            settings,
-            node.routers(),
-            node.administration(),
-            new PrometheusMeterRegistry(PrometheusConfig.DEFAULT))
-        .toCompletableFuture()
-        .get(10, TimeUnit.SECONDS);
-  }
-
-  private static String url(ServerBinding binding) {
-    return "http://127.0.0.1:" + binding.localAddress().getPort();
-  }
-
-  /** What a command said, and how it ended. */
-  private record Ended(int code, String out, String err) {}
-
-  private static Ended run(Object command, String... arguments) {
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
-    int code =
-        new CommandLine(command)
-            .setOut(new PrintWriter(out, true))
-            .setErr(new PrintWriter(err, true))
-            .execute(arguments);
-    return new Ended(code, out.toString(), err.toString());
-  }
-
   private Ended backup(Path file) {
-    return run(new BackupCommand(), "--from", url(from), file.toString());
+    return Ended.run(new BackupCommand(), "--from", from, file.toString());
   }
 
   private Ended restore(Path file, String... options) {
-    return run(
+    return Ended.run(
         new RestoreCommand(),
-        Stream.concat(Stream.of("--to", url(to), file.toString()), Stream.of(options))
+        Stream.concat(Stream.of("--to", to, file.toString()), Stream.of(options))
             .toArray(String[]::new));
   }
 
@@ -219,7 +180,7 @@ class BackupRestoreTest {
   }
 
   private static Bytes value(KeyValues values, Key key) throws Exception {
-    return values.get(key).toCompletableFuture().get(10, TimeUnit.SECONDS).orElseThrow().value();
+    return values.get(key).toCompletableFuture().get(60, TimeUnit.SECONDS).orElseThrow().value();
   }
 
   @Test
@@ -240,7 +201,7 @@ class BackupRestoreTest {
     Path file = directory.resolve("kinds");
     assertThat(backup(file).code()).isZero();
 
-    Ended check = run(new RestoreCommand(), "--check", file.toString());
+    Ended check = Ended.run(new RestoreCommand(), "--check", file.toString());
     assertThat(check.out()).contains("whole; 4 keys of 3 shards").contains("shard 2 of default: ");
     Ended restored = restore(file);
 
@@ -299,7 +260,8 @@ class BackupRestoreTest {
     assertThat(refused.code()).isEqualTo(1);
     assertThat(refused.err()).contains("exists");
     assertThat(file).hasContent("precious");
-    assertThat(run(new BackupCommand(), "--overwrite", "--from", url(from), file.toString()).code())
+    assertThat(
+            Ended.run(new BackupCommand(), "--overwrite", "--from", from, file.toString()).code())
         .isZero();
     assertThat(restore(file).code()).isZero();
   }
@@ -308,13 +270,13 @@ class BackupRestoreTest {
   void aNodeThatIsNotThereIsNamed() throws Exception {
     String nobody = "http://127.0.0.1:1";
     Path file = directory.resolve("of-nobody");
-    Ended backup = run(new BackupCommand(), "--from", nobody, file.toString());
+    Ended backup = Ended.run(new BackupCommand(), "--from", nobody, file.toString());
     assertThat(backup.code()).isEqualTo(1);
     assertThat(backup.err()).contains(nobody).contains("cannot connect");
     assertThat(file).doesNotExist();
 
     assertThat(backup(file).code()).isZero();
-    Ended restore = run(new RestoreCommand(), "--to", nobody, file.toString());
+    Ended restore = Ended.run(new RestoreCommand(), "--to", nobody, file.toString());
     assertThat(restore.code()).isEqualTo(1);
     assertThat(restore.err()).contains(nobody).contains("cannot connect");
   }
@@ -322,10 +284,10 @@ class BackupRestoreTest {
   @Test
   void aWrongCommandLineIsExplained() {
     for (String wrong : List.of("127.0.0.1:3001", "https://x", "http://x/y", "http:// ")) {
-      Ended ended = run(new BackupCommand(), "--from", wrong, "file");
+      Ended ended = Ended.run(new BackupCommand(), "--from", wrong, "file");
       assertThat(ended.code()).isEqualTo(2);
       assertThat(ended.err()).contains("expected the address of a node");
     }
-    assertThat(run(new RestoreCommand(), "file").err()).contains("Give --to URL, or --check");
+    assertThat(Ended.run(new RestoreCommand(), "file").err()).contains("Give --to URL, or --check");
   }
 }

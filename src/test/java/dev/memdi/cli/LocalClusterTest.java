@@ -4,12 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
-import java.io.IOException;
+import dev.memdi.Ports;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -17,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(60)
+@Timeout(120)
 class LocalClusterTest {
   private static final String JAVA =
       Path.of(System.getProperty("java.home"), "bin", "java").toString();
@@ -28,7 +26,7 @@ class LocalClusterTest {
 
   @Test
   void aNodeThatEndsBeforeAllAreReadyIsReportedWithItsLog() throws Exception {
-    LocalNode node = node(freePort(), "-XX:NoSuchOption");
+    LocalNode node = node(Ports.free(), "-XX:NoSuchOption");
 
     boolean ready = new LocalCluster(List.of(node), new PrintWriter(out), "./memdi").run();
 
@@ -128,11 +126,5 @@ class LocalClusterTest {
         directory.resolve("node-1.log"),
         List.of(JAVA, jvmOption),
         List.of("--name", "node-1"));
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 }

@@ -4,32 +4,32 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
-import dev.memdi.api.Clock;
+import dev.memdi.MachineClock;
+import dev.memdi.Ports;
 import dev.memdi.api.ClusterView;
 import dev.memdi.api.NodeId;
 import dev.memdi.config.Address;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.FishingOutcomes;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.cluster.typed.Cluster;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Real actor systems, with the server's settings, that join each other over real connections. */
-@Timeout(90)
+@Timeout(180)
 class RealClusterTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final NodeId A = new NodeId("a", 1);
   private static final NodeId B = new NodeId("b", 1);
   private static final NodeId NEXT_B = new NodeId("b", 2);
@@ -53,7 +53,7 @@ class RealClusterTest {
   }
 
   @Test
-  void theFirstSeedBeginsAClusterWhenNoneOfTheOthersIsThere() throws Exception {
+  void theFirstSeedBeginsAClusterWhenNoneOfTheOthersIsThere() {
     List<Integer> ports = freePorts(3);
     List<Address> seeds = ports.stream().map(port -> new Address("127.0.0.1", port)).toList();
 
@@ -66,7 +66,7 @@ class RealClusterTest {
   }
 
   @Test
-  void nodesThatStartTogetherMeet() throws Exception {
+  void nodesThatStartTogetherMeet() {
     List<Integer> ports = freePorts(2);
     List<Address> seeds = ports.stream().map(port -> new Address("127.0.0.1", port)).toList();
 
@@ -88,16 +88,26 @@ class RealClusterTest {
   @Test
   void aLineBreaksWhenItsNodeEndsAndTheNextLifeGetsIn() {
     Node a = start(A, 0, List.of());
-    Node b = start(B, 0, List.of(a.address()));
+    int port = Ports.free();
+    Node b = start(B, port, List.of(a.address()));
     ClusterView both = a.sees(A, B);
     TestProbe<NodeId> lost = a.kit.createTestProbe(NodeId.class);
     TestProbe<NodeId> vacant = a.kit.createTestProbe(NodeId.class);
+    TestProbe<Lifelines.Command> overheard = a.kit.createTestProbe();
     ActorRef<Lifelines.Command> lifelines =
-        a.kit.spawn(Lifelines.create(A, new Random(1), lost.ref()::tell, vacant.ref()::tell));
+        a.kit.spawn(
+            Behaviors.monitor(
+                Lifelines.Command.class,
+                overheard.ref(),
+                Lifelines.create(A, new Random(1), lost.ref()::tell, vacant.ref()::tell)));
     lifelines.tell(new Lifelines.ViewChanged(both));
-    lost.expectNoMessage(Duration.ofMillis(500));
+    overheard.fishForMessage(
+        PATIENCE,
+        command ->
+            command instanceof Lifelines.Heard(_, _, SilentConnection.Event.Opened _)
+                ? FishingOutcomes.complete()
+                : FishingOutcomes.continueAndIgnore());
 
-    int port = b.address().port();
     b.die();
 
     lost.expectMessage(PATIENCE, B);
@@ -134,16 +144,8 @@ class RealClusterTest {
     a.sees(A);
   }
 
-  /** All at once, so that they differ. */
-  private static List<Integer> freePorts(int count) throws IOException {
-    List<ServerSocket> sockets = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      sockets.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
-    }
-    for (ServerSocket socket : sockets) {
-      socket.close();
-    }
-    return sockets.stream().map(ServerSocket::getLocalPort).toList();
+  private static List<Integer> freePorts(int count) {
+    return Stream.generate(Ports::free).limit(count).toList();
   }
 
   private Node start(NodeId id, int port, List<Address> seeds) {
@@ -199,18 +201,6 @@ class RealClusterTest {
     void die() {
       kit.system().terminate();
       kit.system().getWhenTerminated().toCompletableFuture().join();
-    }
-  }
-
-  private static final class MachineClock implements Clock {
-    @Override
-    public long nanos() {
-      return System.nanoTime();
-    }
-
-    @Override
-    public long epochMillis() {
-      return System.currentTimeMillis();
     }
   }
 }

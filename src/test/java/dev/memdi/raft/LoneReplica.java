@@ -34,7 +34,7 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
  */
 final class LoneReplica {
   static final String LOG = "memdi/a/default/0";
-  private static final long PATIENCE_NANOS = 20_000_000_000L;
+  private static final long PATIENCE_NANOS = 60_000_000_000L;
   private static final Duration CANVASS_INTERVAL = Duration.ofMillis(200);
 
   /** What the listener hears. */

@@ -18,7 +18,6 @@ final class MemoryLog {
               """
               pekko.persistence.testkit.events.serialize = off
               pekko.persistence.testkit.snapshots.serialize = off
-              pekko.actor.testkit.typed.single-expect-default = 10s
               pekko.loglevel = OFF
               """)
           .withFallback(ManualTime.config())

@@ -82,7 +82,6 @@ class SetAsideLogTest {
             """
             memdi-journal { directory = "%s", compression = off }
             memdi-snapshot-store.directory = "%s"
-            pekko.actor.testkit.typed.single-expect-default = 10s
             pekko.loglevel = OFF
             """
                 .formatted(directory, directory))

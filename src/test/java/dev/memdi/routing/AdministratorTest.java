@@ -120,11 +120,16 @@ class AdministratorTest {
   }
 
   private static <T> T result(CompletionStage<T> stage) throws Exception {
-    return stage.toCompletableFuture().get(3, TimeUnit.SECONDS);
+    return stage.toCompletableFuture().get(60, TimeUnit.SECONDS);
+  }
+
+  /** Until it has done all that it was told, timers set included. */
+  private void awaitAdministrator() throws Exception {
+    result(desk.node());
   }
 
   private Object nextTold() throws InterruptedException {
-    Object next = told.poll(3, TimeUnit.SECONDS);
+    Object next = told.poll(60, TimeUnit.SECONDS);
     assertThat(next).isNotNull();
     return next;
   }
@@ -154,6 +159,7 @@ class AdministratorTest {
         colleague("b").expectMessageClass(Administrator.DescribeLosses.class);
     asked.replyTo().tell(new Administrator.LossReport(asked.survey(), losses("b")));
     colleague("c").expectMessageClass(Administrator.DescribeLosses.class);
+    awaitAdministrator();
     assertThat(stage.toCompletableFuture()).isNotDone();
 
     time.timePasses(Inquiry.PATIENCE);
@@ -225,6 +231,7 @@ class AdministratorTest {
     CompletionStage<Status.Cluster> stage = desk.cluster();
     answer("b", follower(0, 1, "a", "a", "b", "c"), unborn(1));
     colleague("c").expectMessageClass(Administrator.Describe.class);
+    awaitAdministrator();
     assertThat(stage.toCompletableFuture()).isNotDone();
 
     time.timePasses(Inquiry.PATIENCE);

@@ -21,7 +21,6 @@ final class OneNode {
           pekko.actor.provider = remote
           pekko.remote.artery.transport = tcp
           pekko.remote.artery.canonical { hostname = "127.0.0.1", port = 0 }
-          pekko.actor.testkit.typed.single-expect-default = 10s
           pekko.loglevel = ERROR
           """);
 

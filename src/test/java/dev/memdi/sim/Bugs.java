@@ -2,7 +2,6 @@ package dev.memdi.sim;
 
 import dev.memdi.api.NodeId;
 import dev.memdi.api.Outcome;
-import dev.memdi.raft.core.Candidacy;
 import dev.memdi.raft.core.Configuration;
 import dev.memdi.raft.core.Durable;
 import dev.memdi.raft.core.DurableState;
@@ -19,7 +18,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.ToLongFunction;
 
-/** Bugs that replicated stores really had, each as one rule broken. Every one must be caught. */
+/**
+ * Bugs that replicated stores really had, each as one rule broken. Every one must be caught. Those
+ * that need a rarer {@link Misfortune} than random faults are with the tests of these.
+ */
 final class Bugs {
   private Bugs() {}
 
@@ -48,14 +50,6 @@ final class Bugs {
               @Override
               public boolean mustWait(Effect effect) {
                 return !(effect instanceof Effect.Send);
-              }
-            }),
-        Bug.of(
-            "counts itself for entries that are not on its disk",
-            new SafetyRules() {
-              @Override
-              public long heldByLeader(long persisted, long lastIndex) {
-                return lastIndex;
               }
             }),
         Bug.of(
@@ -128,14 +122,6 @@ final class Bugs {
               @Override
               public boolean mayVoteFor(NodeId candidate, Optional<NodeId> alreadyVotedFor) {
                 return true;
-              }
-            }),
-        Bug.of(
-            "compares the length of logs, not their last terms",
-            new SafetyRules() {
-              @Override
-              public boolean isUpToDate(Candidacy candidacy, long lastTerm, long lastIndex) {
-                return candidacy.lastIndex() >= lastIndex;
               }
             }),
         Bug.of(

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 @Execution(ExecutionMode.SAME_THREAD)
 class DeliberateBugsTest {
-  private static final int MOST_SEEDS = 300;
+  private static final int MOST_SEEDS = 150;
 
   static List<Bug> bugs() {
     return named(Bugs.all());

@@ -86,6 +86,11 @@ record Scenario(
     return has(Durability.SYNC) || has(Durability.ASYNC);
   }
 
+  /** Whoever runs it asks for itself. */
+  Scenario withoutClients() {
+    return new Scenario(nodes, replicas, shards, 0, trouble, durability, beside, bug);
+  }
+
   Scenario with(Bug other) {
     return new Scenario(nodes, replicas, shards, clients, trouble, durability, beside, other);
   }

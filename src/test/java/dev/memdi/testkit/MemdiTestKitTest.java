@@ -32,6 +32,7 @@ class MemdiTestKitTest {
 
       int second = cluster.leaderOf(KEY);
       cluster.kill(second);
+      assertThat(cluster.leaderOf(KEY)).as("the next one").isNotEqualTo(second);
       int third = (second + 1) % 3;
       assertThat(join(cluster.keyValues(third).increment(KEY, 1))).isEqualTo(3);
 

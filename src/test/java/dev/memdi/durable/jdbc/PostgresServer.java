@@ -3,11 +3,10 @@ package dev.memdi.durable.jdbc;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigParseOptions;
+import dev.memdi.Ports;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -71,7 +70,7 @@ final class PostgresServer implements AutoCloseable {
           folder,
           folder.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName(USER));
     }
-    PostgresServer server = new PostgresServer(programs, folder, freePort());
+    PostgresServer server = new PostgresServer(programs, folder, Ports.free());
     try {
       String options =
           "-p %d -c listen_addresses=127.0.0.1 -c unix_socket_directories=%s"
@@ -140,12 +139,6 @@ final class PostgresServer implements AutoCloseable {
 
   private String url(String database) {
     return "jdbc:postgresql://127.0.0.1:%d/%s".formatted(port, database);
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   private String data() {

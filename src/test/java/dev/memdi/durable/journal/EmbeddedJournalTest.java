@@ -100,7 +100,7 @@ class EmbeddedJournalTest {
       scene.play(new TestKit(system));
     } finally {
       system.terminate();
-      system.getWhenTerminated().toCompletableFuture().get(10, TimeUnit.SECONDS);
+      system.getWhenTerminated().toCompletableFuture().get(60, TimeUnit.SECONDS);
     }
   }
 

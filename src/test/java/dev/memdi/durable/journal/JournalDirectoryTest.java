@@ -23,7 +23,7 @@ class JournalDirectoryTest {
       assertThatThrownBy(() -> FileDisk.open(directory)).hasMessageContaining("in use");
     } finally {
       system.terminate();
-      system.getWhenTerminated().toCompletableFuture().get(10, TimeUnit.SECONDS);
+      system.getWhenTerminated().toCompletableFuture().get(60, TimeUnit.SECONDS);
     }
     FileDisk.open(directory).close();
   }

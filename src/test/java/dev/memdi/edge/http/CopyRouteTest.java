@@ -19,7 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(30)
+@Timeout(120)
 class CopyRouteTest extends HttpEdgeFixture {
   /** A key of shard 0, 1 or 2. */
   private static String key(int shard, int number) {

@@ -35,7 +35,7 @@ class DocumentedExamplesTest extends HttpEdgeFixture {
 
   @Override
   Duration beat() {
-    return Duration.ofSeconds(1); // when curl learns that nobody reads it any more
+    return Duration.ofSeconds(5); // when curl learns that nobody reads it any more
   }
 
   @Test

@@ -65,7 +65,7 @@ abstract class HttpEdgeFixture {
     binding =
         HttpEdge.bind(system, settings(), routers(), administration, meters, beat())
             .toCompletableFuture()
-            .get(10, TimeUnit.SECONDS);
+            .get(60, TimeUnit.SECONDS);
   }
 
   /** The keyspaces that are served. */
@@ -85,9 +85,9 @@ abstract class HttpEdgeFixture {
   @AfterAll
   void stop() throws Exception {
     client.shutdownNow();
-    binding.terminate(Duration.ofSeconds(1)).toCompletableFuture().get(10, TimeUnit.SECONDS);
+    binding.terminate(Duration.ofSeconds(1)).toCompletableFuture().get(60, TimeUnit.SECONDS);
     system.terminate();
-    system.getWhenTerminated().toCompletableFuture().get(10, TimeUnit.SECONDS);
+    system.getWhenTerminated().toCompletableFuture().get(60, TimeUnit.SECONDS);
   }
 
   @BeforeEach

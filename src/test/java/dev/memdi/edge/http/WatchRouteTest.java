@@ -12,7 +12,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(30)
+@Timeout(120)
 class WatchRouteTest extends HttpEdgeFixture {
 
   private EventStreamReader watch(String query, String... headers) throws Exception {

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(30)
+@Timeout(120)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class WatchTest {
   private static final Duration NO_BEAT = Duration.ofDays(1);
@@ -40,7 +40,7 @@ class WatchTest {
   @AfterAll
   void stop() throws Exception {
     system.terminate();
-    system.getWhenTerminated().toCompletableFuture().get(10, TimeUnit.SECONDS);
+    system.getWhenTerminated().toCompletableFuture().get(60, TimeUnit.SECONDS);
   }
 
   /** A client that reads only what it is made to. */
@@ -73,7 +73,7 @@ class WatchTest {
   void aReaderThatDoesNotReadLetsNoChangesBeAskedFor() throws Exception {
     InMemoryRouter router = new InMemoryRouter();
     SinkQueueWithCancel<ByteString> chunks = slowReader(router, "start");
-    chunks.pull().toCompletableFuture().get(10, TimeUnit.SECONDS); // the opening
+    chunks.pull().toCompletableFuture().get(60, TimeUnit.SECONDS); // the opening
 
     int changes = 1000;
     for (int i = 0; i < changes; i++) {

@@ -3,19 +3,18 @@ package dev.memdi.edge.resp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.ConfigFactory;
+import dev.memdi.MachineClock;
 import dev.memdi.Memdi;
 import dev.memdi.api.Ack;
 import dev.memdi.api.Assurance;
 import dev.memdi.api.Bytes;
 import dev.memdi.api.Changes;
-import dev.memdi.api.Clock;
 import dev.memdi.api.Key;
 import dev.memdi.api.Keyspace;
 import dev.memdi.api.Operation;
 import dev.memdi.api.Outcome;
 import dev.memdi.api.Request;
 import dev.memdi.config.Settings;
-import dev.memdi.routing.Channels;
 import dev.memdi.routing.Placement;
 import dev.memdi.routing.Router;
 import dev.memdi.routing.Routers;
@@ -174,26 +173,5 @@ class PipelinedAckTest {
     public void copy(int shard, Consumer<ShardCopy.Opening> whenDone) {
       router.copy(shard, whenDone);
     }
-  }
-
-  private static final class MachineClock implements Clock {
-    @Override
-    public long nanos() {
-      return System.nanoTime();
-    }
-
-    @Override
-    public long epochMillis() {
-      return System.currentTimeMillis();
-    }
-  }
-
-  /** Nobody says anything. */
-  private static final class Silence implements Channels {
-    @Override
-    public void publish(Bytes channel, Bytes message) {}
-
-    @Override
-    public void listen(Listener listener) {}
   }
 }

@@ -2,10 +2,13 @@ package dev.memdi.edge.resp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
+@Timeout(120)
 class PubSubTest {
   private static RespNode nodes;
 
@@ -26,16 +29,33 @@ class PubSubTest {
         RawClient publisher = nodes.raw(2)) {
       assertThat(one.call("SUBSCRIBE", "news")).isEqualTo("[subscribe, news, :1]");
       assertThat(other.call("PSUBSCRIBE", "n*s")).isEqualTo("[psubscribe, n*s, :1]");
+      publishUntilHeard(publisher, one, other);
       for (int i = 0; i < 100; i++) {
         assertThat(publisher.call("PUBLISH", "news", "message " + i)).isEqualTo(":0");
       }
-      String large = "x".repeat(500_000);
-      assertThat(publisher.call("PUBLISH", "news", large)).isEqualTo(":0");
       for (int i = 0; i < 100; i++) {
         assertThat(one.read()).isEqualTo("[message, news, message " + i + "]");
         assertThat(other.read()).isEqualTo("[pmessage, n*s, news, message " + i + "]");
       }
+      String large = "x".repeat(500_000); // goes another way: nothing else is on its way meanwhile
+      assertThat(publisher.call("PUBLISH", "news", large)).isEqualTo(":0");
       assertThat(one.read()).isEqualTo("[message, news, " + large + "]");
+      assertThat(other.read()).isEqualTo("[pmessage, n*s, news, " + large + "]");
+    }
+  }
+
+  /** A node that can serve need not have seen all the others yet. */
+  private static void publishUntilHeard(RawClient publisher, RawClient... subscribers) {
+    while (!Stream.of(subscribers).allMatch(RawClient::hasBeenTold)) {
+      publisher.call("PUBLISH", "news", "is anybody there?");
+    }
+    publisher.call("PUBLISH", "news", "begin");
+    for (RawClient subscriber : subscribers) {
+      String message = subscriber.read();
+      while (!message.endsWith("begin]")) {
+        assertThat(message).endsWith("is anybody there?]");
+        message = subscriber.read();
+      }
     }
   }
 

@@ -21,7 +21,7 @@ final class RawClient implements AutoCloseable {
   RawClient(int port) {
     try {
       socket = new Socket("127.0.0.1", port);
-      socket.setSoTimeout(30_000);
+      socket.setSoTimeout(70_000);
       in = new BufferedInputStream(socket.getInputStream());
       out = socket.getOutputStream();
     } catch (IOException e) {
@@ -47,6 +47,15 @@ final class RawClient implements AutoCloseable {
     try {
       out.write(bytes.getBytes(StandardCharsets.ISO_8859_1));
       out.flush();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Whether something has come that was not read yet. */
+  boolean hasBeenTold() {
+    try {
+      return in.available() > 0;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -2,9 +2,8 @@ package dev.memdi.edge.resp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.memdi.Ports;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,7 +20,7 @@ final class RedisServer implements AutoCloseable {
 
   /** Listens when it comes back. */
   static RedisServer start(Path directory) throws IOException {
-    int port = freePort();
+    int port = Ports.free();
     Process process =
         new ProcessBuilder("redis-server", "--port", "" + port, "--save", "", "--bind", "127.0.0.1")
             .directory(directory.toFile())
@@ -35,12 +34,6 @@ final class RedisServer implements AutoCloseable {
 
   RawClient raw() {
     return new RawClient(port);
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   private void awaitListening() {

@@ -4,9 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigValueFactory;
+import dev.memdi.MachineClock;
 import dev.memdi.Memdi;
-import dev.memdi.api.Bytes;
-import dev.memdi.api.Clock;
 import dev.memdi.api.Key;
 import dev.memdi.api.Operation;
 import dev.memdi.api.Outcome;
@@ -18,7 +17,6 @@ import dev.memdi.check.Linearizability;
 import dev.memdi.check.Rules;
 import dev.memdi.check.Verdict;
 import dev.memdi.config.Settings;
-import dev.memdi.routing.Channels;
 import dev.memdi.routing.HashSlot;
 import dev.memdi.routing.Placement;
 import dev.memdi.routing.Router;
@@ -107,9 +105,9 @@ class RespHistoriesTest {
                   "test",
                   new Routers(List.of(bug.apply(node.routers().byDefault()))),
                   node.administration(),
-                  DEAF,
+                  new Silence(),
                   new Placement(SHARDS),
-                  CLOCK)
+                  new MachineClock())
               .toCompletableFuture()
               .join()
               .getPort();
@@ -119,28 +117,6 @@ class RespHistoriesTest {
       }
     }
   }
-
-  private static final Clock CLOCK =
-      new Clock() {
-        @Override
-        public long nanos() {
-          return System.nanoTime();
-        }
-
-        @Override
-        public long epochMillis() {
-          return System.currentTimeMillis();
-        }
-      };
-
-  private static final Channels DEAF =
-      new Channels() {
-        @Override
-        public void publish(Bytes channel, Bytes message) {}
-
-        @Override
-        public void listen(Listener listener) {}
-      };
 
   /** One that does each step by itself. */
   private static Router takenApart(Router right) {

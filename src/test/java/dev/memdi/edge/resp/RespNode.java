@@ -3,22 +3,19 @@ package dev.memdi.edge.resp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.ConfigFactory;
+import dev.memdi.Ports;
 import dev.memdi.api.Key;
 import dev.memdi.api.Status;
 import dev.memdi.testkit.MemdiTestKit;
-import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import redis.clients.jedis.Jedis;
 
 /** Real nodes in this JVM that serve the Redis protocol. */
@@ -26,12 +23,10 @@ final class RespNode implements AutoCloseable {
   private static final String SETTINGS =
       """
       memdi.cluster.shards = 4
+      memdi.requests.timeout = 1m
       memdi.node.resp { enabled = on, port = 0 }
       memdi.limits { key = 1KiB, value = 1MiB, session-pending-bytes = 4MiB }
       """;
-
-  private static final int LOWEST_PORT = 20_000;
-  private static final int HIGHEST_PORT = 32_000;
 
   private final MemdiTestKit cluster;
   private final List<Optional<InetSocketAddress>> addresses = new CopyOnWriteArrayList<>();
@@ -47,16 +42,23 @@ final class RespNode implements AutoCloseable {
     return start(nodes, "");
   }
 
-  /** Those that tell clients which of them leads what. */
+  /** Those that tell clients which of them leads what, and go on leading it. */
   static RespNode startRedirecting(int nodes) {
-    return startAtPorts(nodes, _ -> "memdi.node.resp.redirect = on");
+    return startAtPorts(
+        nodes,
+        _ ->
+            """
+            memdi.node.resp.redirect = on
+            memdi.cluster.rebalance-after = 10m
+            memdi.raft.suspect-after { min = 5s, max = 6s }
+            """);
   }
 
   /**
    * Each node has a port from the beginning, which it tells the others, and settings of its own.
    */
   static RespNode startAtPorts(int nodes, IntFunction<String> settings) {
-    List<Integer> ports = freePorts(nodes);
+    List<Integer> ports = Stream.generate(Ports::free).limit(nodes).toList();
     return new RespNode(
         MemdiTestKit.start(
             nodes,
@@ -64,26 +66,6 @@ final class RespNode implements AutoCloseable {
                 ConfigFactory.parseString("memdi.node.resp.port = " + ports.get(node))
                     .withFallback(ConfigFactory.parseString(settings.apply(node)))
                     .withFallback(ConfigFactory.parseString(SETTINGS))));
-  }
-
-  /** Below those that the system gives to whoever asks for any, so that none of them is taken. */
-  private static List<Integer> freePorts(int count) {
-    List<Integer> ports = new ArrayList<>();
-    while (ports.size() < count) {
-      int port = ThreadLocalRandom.current().nextInt(LOWEST_PORT, HIGHEST_PORT);
-      if (!ports.contains(port) && isFree(port)) {
-        ports.add(port);
-      }
-    }
-    return ports;
-  }
-
-  private static boolean isFree(int port) {
-    try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-      return socket.isBound();
-    } catch (IOException e) {
-      return false;
-    }
   }
 
   static RespNode start(int nodes, String settings) {
@@ -146,7 +128,7 @@ final class RespNode implements AutoCloseable {
   }
 
   Jedis jedis(int node) {
-    return new Jedis("127.0.0.1", port(node));
+    return new Jedis("127.0.0.1", port(node), 70_000);
   }
 
   RawClient raw(int node) {

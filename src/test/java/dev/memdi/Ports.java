@@ -1,4 +1,4 @@
-package dev.memdi.multijvm;
+package dev.memdi;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -12,7 +12,7 @@ import java.util.concurrent.ThreadLocalRandom;
  * Ports that nothing listens at. They lie below those that the system gives to outgoing
  * connections, or one of these might have taken the port of a node while it restarts.
  */
-final class Ports {
+public final class Ports {
   private static final int MANY = 6_000;
 
   /** Which of the processes this is that run tests at once: none takes another's. */
@@ -24,7 +24,7 @@ final class Ports {
 
   private Ports() {}
 
-  static synchronized int free() {
+  public static synchronized int free() {
     while (true) {
       int port = ThreadLocalRandom.current().nextInt(FIRST, FIRST + MANY);
       if (isFree(port) && GIVEN.add(port)) {
