@@ -1,13 +1,13 @@
 #!/usr/bin/env python3
 """Resident bytes for each key: one node of memdi beside one Redis, 2 million keys of 16 bytes with 100-byte values.
 
-    bench/memory.py [--keys 2000000] [--java-opts "-XX:+UseParallelGC"] [--out bench/results/memory.json]
+    bench/memory.py [--keys 2000000] [--idle 90] [--java-opts "-XX:MaxGCPauseMillis=20"] [--out bench/results/memory.json]
 
-What a process holds before the keys is taken off. A JVM keeps what was once used, and collects
-only when it has to: so its heap is limited as a user would (--heap), and the live bytes after a
-collection stand beside the resident ones. Needs redis-server.
+What a process holds before the keys is taken off. memdi in memory, memdi with its log on disk, and Redis. A JVM holds what
+is live and what it has not collected yet, so both are shown: what is resident when the last key was set and after
+--idle seconds without a request, and then what is live, with the classes that it consists of. Needs redis-server.
 """
-import argparse, json, os, re, socket, subprocess, tempfile
+import argparse, json, os, re, socket, subprocess, tempfile, time
 
 from cluster import ROOT
 from systems import OneMemdi, Redis, end
@@ -35,15 +35,39 @@ def load(port, keys):
                 raise SystemExit("port %d said %r" % (port, answer[:200]))
 
 
-def live(process, java_home):
+def histogram(process, java_home):
+    """Live bytes by class, and of all; collects first."""
     out = subprocess.run([os.path.join(java_home, "bin", "jcmd"), str(process.pid), "GC.class_histogram"],
                          stdout=subprocess.PIPE, text=True, check=True).stdout
-    return int(re.search(r"^Total\s+\d+\s+(\d+)", out, re.M).group(1))
+    classes = {m.group(2): int(m.group(1)) for m in re.finditer(r"^ *\d+: +\d+ +(\d+) +(\S+)", out, re.M)}
+    return classes, int(re.search(r"^Total\s+\d+\s+(\d+)", out, re.M).group(1))
+
+
+def measure(system, args, java_home):
+    system.await_ready()
+    process = system.processes()[0]
+    first = resident(process)
+    classes_before, before = histogram(process, java_home) if java_home else ({}, 0)
+
+    def for_each(count):
+        return round(count / args.keys, 1)
+
+    load(system.resp, args.keys)
+    found = {"resident_bytes": resident(process), "resident_bytes_per_key": for_each(resident(process) - first)}
+    time.sleep(args.idle)
+    found["resident_bytes_per_key_after_idling"] = for_each(resident(process) - first)
+    if java_home:
+        classes, total = histogram(process, java_home)
+        found["live_bytes_per_key"] = for_each(total - before)
+        found["of_these"] = {name: for_each(count - classes_before.get(name, 0)) for name, count in classes.items()
+                             if count - classes_before.get(name, 0) > args.keys}
+    return found
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--keys", type=int, default=2000000)
+    parser.add_argument("--idle", type=int, default=90)
     parser.add_argument("--heap", default="", help="-Xmx of memdi; the launcher's default unless given")
     parser.add_argument("--java-opts", default="")
     parser.add_argument("--out")
@@ -53,23 +77,16 @@ def main():
     options = " ".join(filter(None, [os.environ.get("MEMDI_JAVA_OPTS", ""), args.java_opts,
                                      args.heap and "-Xmx" + args.heap]))
     os.environ["MEMDI_JAVA_OPTS"] = options
-    result = {"keys": args.keys, "memdi_java_opts": options}
+    result = {"date": time.strftime("%Y-%m-%d"), "keys": args.keys, "idle_seconds": args.idle, "memdi_java_opts": options}
     with tempfile.TemporaryDirectory(prefix="memory-") as folder:
-        for system in (OneMemdi(folder), Redis(folder, append_only=False)):
+        for name, start, home in (
+                ("memdi", lambda: OneMemdi(folder), java_home),
+                ("memdi_on_disk", lambda: OneMemdi(folder, ["--data", os.path.join(folder, "data")]), java_home),
+                ("redis", lambda: Redis(folder, append_only=False), None)):
+            system = start()
             try:
-                system.await_ready()
-                process = system.processes()[0]
-                first = resident(process)
-                before = live(process, java_home) if system.name == "memdi" else 0
-                load(system.resp, args.keys)
-                found = {"resident_bytes_per_key": round((resident(process) - first) / args.keys, 1),
-                         "resident_bytes": resident(process)}
-                if system.name == "memdi":
-                    found["live_bytes_per_key"] = round((live(process, java_home) - before) / args.keys, 1)
-                    found["resident_bytes_per_key_after_collection"] = round(
-                        (resident(process) - first) / args.keys, 1)
-                result[system.name] = found
-                print(system.name, found, flush=True)
+                result[name] = measure(system, args, home)
+                print(name, result[name], flush=True)
             finally:
                 end(system)
     if args.out:

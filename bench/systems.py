@@ -64,15 +64,15 @@ class Memdi:
 
 
 class OneMemdi:
-    """A cluster of one node, in memory."""
+    """A cluster of one node, in memory unless `more` has a --data."""
     name = "memdi"
 
-    def __init__(self, folder):
+    def __init__(self, folder, more=()):
         seeds = "127.0.0.1:26631"
         self.process = subprocess.Popen(
             [os.path.join(ROOT, "memdi"), "node", "--name", "one", "--http", "127.0.0.1:4131",
              "--resp", "127.0.0.1:4231", "--cluster", seeds, "--seeds", seeds,
-             "--set", "memdi.cluster.expect=1", "--set", "memdi.cluster.replicas=1"],
+             "--set", "memdi.cluster.expect=1", "--set", "memdi.cluster.replicas=1", *more],
             stdout=subprocess.DEVNULL, stderr=open(os.path.join(folder, "memdi-one.log"), "a"))
         self.port, self.resp = 4131, 4231
 

@@ -5,17 +5,18 @@ Starts three nodes of this machine (or --nodes 1), warms them, and writes throug
 of connections; prints writes per second, p50 and p99, and per write over all nodes: CPU time (user,
 system), without that of the JIT compilers, and switches of threads. With --threads also which threads (by
 name) that CPU time went to; with --read the same for linearizable reads; with --resp N by the Redis protocol,
-N requests in a pipeline. CPU time per write moves less with a busy machine than the rates do, and switches hardly.
+N requests in a pipeline. With --allocations also the bytes that are allocated for each, over all nodes, with
+the sites that most of them come from, by samples (JFR), which cost some CPU time. CPU time per write moves less with a busy machine than the rates do, and switches hardly.
 
     bench/write_cost.py [--seconds 8] [--runs 1] [--connections 1,16,64] [--read] [--resp 1] [--nodes 3] [--data]
-                        [--set KEY=VALUE ...] [--java OPTION ...] [--out bench/results/FILE.json]
+                        [--allocations] [--set KEY=VALUE ...] [--java OPTION ...] [--out bench/results/FILE.json]
 
 With --data the log is on disk, and HTTP asks for ack=disk. Needs wrk, with --resp redis-benchmark.
 """
 import argparse, json, os, re, shutil, subprocess, sys, tempfile, time
 
 import loads
-from cluster import Node, ready, wait, whole
+from cluster import ROOT, Node, ready, wait, whole
 
 TICK_US = 1e6 / os.sysconf("SC_CLK_TCK")
 
@@ -65,6 +66,32 @@ class Costs:
                 "system_us": round(system / count, 1), "switches": round(switches / count, 2)}, threads
 
 
+class Allocations:
+    """What the nodes allocate from here on."""
+
+    def __init__(self, pids):
+        home = subprocess.run([os.path.join(ROOT, ".mvn", "find-jdk"), "25"], check=True, stdout=subprocess.PIPE,
+                              text=True).stdout.strip()
+        self.java, self.jcmd = (os.path.join(home, "bin", name) for name in ("java", "jcmd"))
+        self.pids = pids
+        for pid in pids:
+            self.tell(pid, "JFR.start", "name=allocations",
+                      "settings=" + os.path.join(ROOT, "bench", "allocations.jfc"))
+
+    def tell(self, pid, *words):
+        subprocess.run([self.jcmd, str(pid), *words], check=True, stdout=subprocess.DEVNULL)
+
+    def since(self, count):
+        with tempfile.TemporaryDirectory(prefix="memdi-jfr-") as folder:
+            files = [os.path.join(folder, "%d.jfr" % pid) for pid in self.pids]
+            for pid, file in zip(self.pids, files):
+                self.tell(pid, "JFR.stop", "name=allocations", "filename=" + file)
+            lines = subprocess.run([self.java, os.path.join(ROOT, "bench", "Allocations.java"), *files], check=True,
+                                   stdout=subprocess.PIPE, text=True).stdout.splitlines()
+        sites = [(int(number) / count, site) for number, site in (line.split(" ", 1) for line in lines[1:])]
+        return round(int(lines[0]) / count), ["%.0f %s" % s for s in sites if s[0] * count > int(lines[0]) / 100]
+
+
 class Client:
     """Reads or writes through one node, for so long; answers how many and how fast."""
 
@@ -93,15 +120,20 @@ def measure(args, client, pids):
     for connections in args.connections:
         runs = []
         for _ in range(args.runs):
+            allocations = Allocations(pids) if args.allocations else None
             costs = Costs(pids)
             count, row = client.run(connections, args.seconds)
             cost, threads = costs.since(count)
             row = dict({"connections": connections}, **row, **cost)
+            if allocations:
+                row["allocated_bytes"], row["sites"] = allocations.since(count)
             if args.threads:
                 row["threads"] = threads
             runs.append(row)
         rows.append(sorted(runs, key=lambda r: r["per_second"])[len(runs) // 2])
-        print("  ".join("%s %s" % e for e in rows[-1].items() if e[0] != "threads"), flush=True)
+        print("  ".join("%s %s" % e for e in rows[-1].items() if e[0] not in ("threads", "sites")), flush=True)
+        for site in rows[-1].get("sites", []):
+            print("      bytes: " + site)
         for name, cost in rows[-1].get("threads", {}).items():
             print("      %-18s %7.1f us %6.2f switches" % (name, cost["cpu_us"], cost["switches"]))
     return rows
@@ -120,6 +152,7 @@ def main():
     parser.add_argument("--resp", type=int, metavar="PIPELINE")
     parser.add_argument("--nodes", type=int, default=3)
     parser.add_argument("--threads", action="store_true")
+    parser.add_argument("--allocations", action="store_true")
     parser.add_argument("--set", action="append", default=[])
     parser.add_argument("--java", action="append", default=[])
     parser.add_argument("--port", type=int, default=4201)

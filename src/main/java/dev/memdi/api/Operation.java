@@ -1,5 +1,6 @@
 package dev.memdi.api;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -109,9 +110,14 @@ public sealed interface Operation {
 
     /** Those of the checks, then those of the steps. */
     public List<Key> keys() {
-      return Stream.concat(
-              checks.stream().map(Check::key), steps.stream().flatMap(s -> s.keys().stream()))
-          .toList();
+      List<Key> keys = new ArrayList<>(checks.size() + steps.size());
+      for (Check check : checks) {
+        keys.add(check.key());
+      }
+      for (Step step : steps) {
+        keys.addAll(step.keys());
+      }
+      return keys;
     }
   }
 

@@ -14,7 +14,13 @@ public final class SizeEstimate {
     return switch (result) {
       case Result.Found found -> 24L + found.value().length();
       case Result.Updated updated -> 24L + updated.value().length();
-      case Result.Many many -> many.results().stream().mapToLong(SizeEstimate::of).sum();
+      case Result.Many many -> {
+        long sum = 0;
+        for (Result one : many.results()) {
+          sum += of(one);
+        }
+        yield sum;
+      }
       case Result.Page page -> page.entries().stream().mapToLong(SizeEstimate::of).sum();
       case Result.Missing _, Result.Written _, Result.Deleted _, Result.Counted _ -> 16;
       case Result.Failed _ -> SMALL;

@@ -8,6 +8,9 @@ import java.util.Optional;
 
 /** Says when so much of the log in memory is applied that it is to be let go of. */
 final class Compaction {
+  /** What a shard with a single member keeps: there is nobody whom the log would spare an image. */
+  private static final long ALONE = 1 << 20;
+
   private final RaftSettings.Snapshot limits;
   private long lastAsked; // a snapshot on its way to followers may hold it up
 
@@ -21,7 +24,9 @@ final class Compaction {
    * @param handedOver the index up to which the store was given what is committed
    */
   Optional<Input> due(Log log, long handedOver) {
-    boolean large = log.bytes() > limits.memoryLogBytes() || log.entryCount() > limits.logEntries();
+    boolean alone = log.configuration().members().size() == 1;
+    long most = alone ? Math.min(ALONE, limits.memoryLogBytes()) : limits.memoryLogBytes();
+    boolean large = log.bytes() > most || log.entryCount() > limits.logEntries();
     long middle = large ? log.middle(handedOver) : 0;
     if (middle <= log.baseIndex() || middle == lastAsked) {
       return Optional.empty();

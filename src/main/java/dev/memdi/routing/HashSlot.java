@@ -17,21 +17,20 @@ public final class HashSlot {
 
   public static int of(Key key) {
     Bytes bytes = key.bytes();
-    int from = 0;
-    int to = bytes.length();
     int open = indexOf(bytes, (byte) '{', 0);
-    if (open >= 0) {
-      int close = indexOf(bytes, (byte) '}', open + 1);
-      if (close > open + 1) {
-        from = open + 1;
-        to = close;
-      }
-    }
+    int close = endOfTag(bytes, open);
+    int from = close < 0 ? 0 : open + 1;
+    int to = close < 0 ? bytes.length() : close;
     int crc = 0;
     for (int i = from; i < to; i++) {
       crc = ((crc << 8) & 0xffff) ^ TABLE[((crc >>> 8) ^ bytes.at(i)) & 0xff];
     }
     return crc % SLOTS;
+  }
+
+  /** Whether all keys that begin so have one slot, that of {@code prefix}: a tag is whole in it. */
+  public static boolean isShared(Bytes prefix) {
+    return endOfTag(prefix, indexOf(prefix, (byte) '{', 0)) >= 0;
   }
 
   /**
@@ -40,6 +39,12 @@ public final class HashSlot {
    */
   public static int shardOf(int slot, int shards) {
     return (int) ((long) slot * shards / SLOTS);
+  }
+
+  /** Where the tag ends that begins at {@code open}, or a negative number where there is none. */
+  private static int endOfTag(Bytes bytes, int open) {
+    int close = open < 0 ? -1 : indexOf(bytes, (byte) '}', open + 1);
+    return close > open + 1 ? close : -1;
   }
 
   private static int indexOf(Bytes bytes, byte wanted, int from) {

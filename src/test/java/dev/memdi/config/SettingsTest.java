@@ -88,8 +88,7 @@ class SettingsTest {
                     1000),
                 settings.raft()),
         () -> assertEquals(new StoreSettings(16 << 20), settings.store()),
-        () ->
-            assertEquals(new Limits(1 << 10, 16 << 20, 1000, 10_000, 32 << 20), settings.limits()),
+        () -> assertEquals(new Limits(1 << 10, 16 << 20, 1000, 1000, 32 << 20), settings.limits()),
         () ->
             assertEquals(
                 new RequestDefaults(Duration.ofSeconds(5), Ack.QUORUM, Consistency.LINEARIZABLE),
