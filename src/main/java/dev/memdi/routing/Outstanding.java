@@ -67,9 +67,8 @@ final class Outstanding {
   }
 
   private final int shard;
-  private final long incarnation;
   private final long limit;
-  private final WriteBounds bounds;
+  private final BurstEncoder encoder; // empty between calls
   private final int burstBytes;
   private final SortedMap<Long, Pending> writes = new TreeMap<>();
   private final SortedMap<Long, Pending> reads = new TreeMap<>();
@@ -79,9 +78,10 @@ final class Outstanding {
 
   Outstanding(int shard, long incarnation, Limits limits, int burstBytes) {
     this.shard = shard;
-    this.incarnation = incarnation;
     this.limit = limits.sessionPendingBytes();
-    this.bounds = new WriteBounds(limits.value(), limits.sessionPendingBytes());
+    this.encoder =
+        new BurstEncoder(
+            incarnation, new WriteBounds(limits.value(), limits.sessionPendingBytes()));
     this.burstBytes = burstBytes;
   }
 
@@ -116,7 +116,6 @@ final class Outstanding {
   }
 
   private void gather(List<WriteBurst> bursts, long now, boolean ackLeader) {
-    BurstEncoder encoder = new BurstEncoder(incarnation, bounds);
     List<Long> sequences = new ArrayList<>();
     for (var entry : writes.entrySet()) {
       Pending pending = entry.getValue();
@@ -124,8 +123,7 @@ final class Outstanding {
         continue;
       }
       if (encoder.count() > 0 && encoder.sizeInBytes() + pending.bytes > burstBytes) {
-        bursts.add(finish(encoder, sequences, ackLeader));
-        encoder = new BurstEncoder(incarnation, bounds);
+        bursts.add(finish(sequences, ackLeader));
         sequences = new ArrayList<>();
       }
       encoder.add(entry.getKey(), (Operation.Write) pending.request.operation());
@@ -133,11 +131,11 @@ final class Outstanding {
       pending.sent(lastBurst + 1, now);
     }
     if (encoder.count() > 0) {
-      bursts.add(finish(encoder, sequences, ackLeader));
+      bursts.add(finish(sequences, ackLeader));
     }
   }
 
-  private WriteBurst finish(BurstEncoder encoder, List<Long> sequences, boolean ackLeader) {
+  private WriteBurst finish(List<Long> sequences, boolean ackLeader) {
     lastBurst++;
     return new WriteBurst(
         lastBurst,

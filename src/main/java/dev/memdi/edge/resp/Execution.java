@@ -121,6 +121,7 @@ final class Execution {
     }
     if (out.length() > 0) { // before anything else that the client is told meanwhile
       var _ = context.write(out.toBuffer(context.alloc()), context.voidPromise());
+      flushSoon();
     }
     ReplyWriter rest = new ReplyWriter(client.version(), usualBytes);
     round.begin(() -> onThread(() -> done(rest, waiting, count)));

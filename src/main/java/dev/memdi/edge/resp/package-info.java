@@ -3,15 +3,19 @@
  * bytes. No logic of its own beyond protocol and mapping.
  *
  * <pre>
- *   bytes ─► RequestParser ─► Connection: what one read brought, in order
- *                                 │  CommandTable: name → Command → Plan
+ *   bytes ─► Connection ─► Inbox, RequestParser: what one read brought, in order
  *                                 ▼
- *             Round: the steps of many commands, gathered by shard
+ *             Execution: as many as go on together
+ *                 │  CommandTable: name → Command → Plan
+ *                 ├─ a look at one key before which nothing waits: at once, if this node may
+ *                 ▼
+ *             Round: the steps of the others, gathered by shard
  *                 │ one Operation for each shard          ▲ one Outcome for each
  *                 ▼                                       │
  *              Router ────────────────────────────────────┘
  *                                 ▼
- *   bytes ◄─ ReplyWriter ◄─ Reply, in the order of the requests, one flush for the round
+ *   bytes ◄─ ReplyWriter ◄─ Reply, in the order of the requests, in one piece for the round;
+ *            sent when the thread has looked at all that came, whichever the connection
  * </pre>
  *
  * <p>Words: a <i>client</i> is one connection and what it has said of itself; a <i>plan</i> is what
