@@ -16,7 +16,7 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
  *
  * <pre>
  *   damaged ── DurableLog.giveUp: set aside, noted ──► being given up ── all is deleted, the log
- *     begins anew, begunAnew ──► set aside ── the replica is healed, dispose ──► forgotten
+ *     begins anew, begunAnew ──► set aside ── nobody needs it any more, dispose ──► forgotten
  * </pre>
  */
 public final class DamagedLog {

@@ -100,6 +100,13 @@ final class BornReplica extends AbstractBehavior<ShardReplica.Command> {
           replicator.tell(new Replicator.Dismissed(dismiss.term()));
         }
       }
+      case ShardReplica.AskIfNeeded asked -> {
+        if (replica.isForMe(asked.to())) {
+          replicator.tell(new Replicator.AskedIfNeeded(asked.from()));
+        }
+      }
+      case ShardReplica.AskDue due -> replica.askIfSetAsideIsNeeded();
+      case ShardReplica.NotNeeded told -> replica.notNeeded(told);
       case ShardReplica.LogFailed failed -> {
         return RecoveringReplica.logFailed(replica, failed.why());
       }

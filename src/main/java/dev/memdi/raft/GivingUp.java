@@ -57,7 +57,7 @@ final class GivingUp {
               replica
                   .log()
                   .warn(
-                      "shard {}: what there was is set aside in {} until this replica is healed",
+                      "shard {}: what there was is set aside in {} until nobody needs it",
                       replica.shard,
                       place));
     } else {

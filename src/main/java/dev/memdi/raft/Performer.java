@@ -237,6 +237,11 @@ final class Performer {
     }
   }
 
+  /** Tells a node that what it set aside is not needed. */
+  void tellNotNeeded(Peer node) {
+    refs.replica(node).tell(new ShardReplica.NotNeeded(node.id()));
+  }
+
   /** Members that have never answered may not know of the shard yet. */
   void invite(List<Peer> uninvited, Birth.Founders founders) {
     for (Peer peer : uninvited) {

@@ -216,7 +216,8 @@ final class RecoveringReplica extends AbstractBehavior<ShardReplica.Command> {
       case ShardReplica.AboutBirth _, ShardReplica.Invite _, ShardReplica.Dismiss _ -> this;
       case ShardReplica.Established _, ShardReplica.Disposed _, ShardReplica.Discard _ -> this;
       case ShardReplica.LogFailed _, ShardReplica.ConnectionLost _ -> this;
-      case ShardReplica.CanvassDue _ -> this;
+      case ShardReplica.CanvassDue _, ShardReplica.AskDue _ -> this;
+      case ShardReplica.AskIfNeeded _, ShardReplica.NotNeeded _ -> this;
     };
   }
 

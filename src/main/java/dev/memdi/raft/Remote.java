@@ -11,6 +11,8 @@ public sealed interface Remote
         ShardReplica.AboutBirth,
         ShardReplica.Invite,
         ShardReplica.Dismiss,
+        ShardReplica.AskIfNeeded,
+        ShardReplica.NotNeeded,
         ShardReplica.ReadChanges,
         ElectionCoordinator.Ask,
         ElectionCoordinator.Answer,

@@ -6,6 +6,8 @@ import dev.memdi.api.NodeId;
 import dev.memdi.durable.DamagedLog;
 import dev.memdi.durable.DurableLog;
 import dev.memdi.raft.core.Birth;
+import dev.memdi.raft.core.Peer;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -22,6 +24,7 @@ import org.slf4j.Logger;
 /** What the stages of a replica's life share, and what each hands to the next. */
 final class ReplicaContext {
   private static final List<String> LASTING = List.of("replicator", "elections");
+  private static final Duration ASK_INTERVAL = Duration.ofSeconds(1);
 
   final ActorContext<ShardReplica.Command> actor;
   final TimerScheduler<ShardReplica.Command> timers;
@@ -40,8 +43,10 @@ final class ReplicaContext {
   private Optional<ActorRef<Replicator.Command>> replicator = Optional.empty();
   private Optional<ActorRef<ElectionCoordinator.Command>> elections = Optional.empty();
 
-  /** Where the damaged log is that this replica has given up, until it is healed. */
+  /** Where the damaged log is that this replica has given up, until nobody needs it. */
   private Optional<String> setAside = Optional.empty();
+
+  private boolean disposing;
 
   /** Whether the identity that a blank replica takes, that of this life of the node, is used up. */
   boolean foundedInThisLife;
@@ -80,16 +85,40 @@ final class ReplicaContext {
         surroundings
             .log()
             .flatMap(plugins -> DamagedLog.place(actor.getSystem(), logName(), plugins));
+    disposing = false;
+    if (setAside.isPresent()) {
+      timers.startTimerWithFixedDelay(
+          ShardReplica.AskDue.class, new ShardReplica.AskDue(), ASK_INTERVAL);
+    }
     surroundings.listener().setAside(shard, setAside);
     return setAside;
   }
 
+  /** Whoever leads the shard knows. */
+  void askIfSetAsideIsNeeded() {
+    for (ClusterView.Node node : view.nodes()) {
+      Peer peer = new Peer(node.id(), node.address());
+      if (node.reachable() && !peer.equals(surroundings.self())) {
+        refs.replica(peer).tell(new ShardReplica.AskIfNeeded(surroundings.self(), peer.id()));
+      }
+    }
+  }
+
+  void notNeeded(ShardReplica.NotNeeded told) {
+    if (isForMe(told.to())) {
+      disposeOfSetAside();
+    }
+  }
+
   /**
-   * The replica is healed, so what is set aside is not needed any more: whatever was committed of
-   * it, a majority of whole logs has.
+   * The replica is healed, or the shard whole without it, so what is set aside is not needed any
+   * more: whatever was committed of it, a majority of whole logs has. Tried once, until the log is
+   * read again.
    */
   void disposeOfSetAside() {
-    if (setAside.isPresent()) {
+    if (setAside.isPresent() && !disposing) {
+      disposing = true;
+      timers.cancel(ShardReplica.AskDue.class);
       actor.spawnAnonymous(
           DamagedLog.dispose(
               logName(),
@@ -102,9 +131,13 @@ final class ReplicaContext {
     String place = setAside.orElse("");
     if (told.failure().isPresent()) {
       String why = DurableLog.reason(told.failure().get());
-      log().warn("shard {}: healed, but {} is not deleted: {}", shard, place, why);
+      log().warn("shard {}: {} is not needed any more, but not deleted: {}", shard, place, why);
     } else {
-      log().info("shard {}: healed; what was set aside in {} is deleted", shard, place);
+      log()
+          .info(
+              "shard {}: what was set aside in {} is not needed any more, and deleted",
+              shard,
+              place);
       setAside = Optional.empty();
       surroundings.listener().setAside(shard, setAside);
     }

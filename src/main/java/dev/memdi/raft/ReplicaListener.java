@@ -25,7 +25,7 @@ public interface ReplicaListener {
   default void suspended(int shard, Throwable cause) {}
 
   /**
-   * Where the replica's damaged log is kept, because it is not healed yet; or empty, because there
+   * Where the replica's damaged log is kept, because it may be needed yet; or empty, because there
    * is none, or none any more.
    */
   default void setAside(int shard, Optional<String> place) {}

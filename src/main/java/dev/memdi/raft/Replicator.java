@@ -71,8 +71,8 @@ public final class Replicator extends AbstractBehavior<Replicator.Command> {
       implements Command, Remote {}
 
   /**
-   * Hand over leadership, if this replica has it: to that node, because an operator chose it (who
-   * tells it too, so that its office is not rebalanced away), or to the one that is best placed.
+   * Hand over leadership: to that node, because an operator chose it (who tells it too, so that its
+   * office is not rebalanced away), or to the one that is best placed.
    */
   public record HandOver(Optional<NodeId> target) implements Command, Remote {}
 
@@ -114,6 +114,8 @@ public final class Replicator extends AbstractBehavior<Replicator.Command> {
   /** The replica on that node holds nothing of the shard. */
   record BlankSeen(NodeId node) implements Command {}
 
+  record AskedIfNeeded(Peer node) implements Command {}
+
   /** The leader of that term knows of no such member. */
   record Dismissed(long term) implements Command {}
 
@@ -124,10 +126,7 @@ public final class Replicator extends AbstractBehavior<Replicator.Command> {
    */
   record Meet(long life, Origin origin, Family family) implements Command {}
 
-  /**
-   * The node is stopping, and has stepped aside: say nothing more, and have the log note that it
-   * holds all that was acknowledged.
-   */
+  /** The node has stepped aside: say nothing more, and have the log note that it holds all. */
   record Settle(ActorRef<ShardReplica.Settled> replyTo) implements Command {}
 
   /** Ends it: nothing of what this actor knows counts any more. */
@@ -237,6 +236,7 @@ public final class Replicator extends AbstractBehavior<Replicator.Command> {
       case HandOver m -> upkeep.handOver(m.target());
       case StepAside m -> upkeep.stepAside();
       case BlankSeen m -> steward.blankSeen(m.node());
+      case AskedIfNeeded m -> upkeep.askedIfNeeded(m.node());
       case DescribeStanding m -> performer.describeStanding(stepper.core());
       case Consider m -> {
         performer.addresses().learn(m.candidate());

@@ -45,6 +45,15 @@ public final class ShardReplica {
    */
   public record Dismiss(NodeId to, long lineage, long term) implements Command, Remote {}
 
+  /**
+   * A node asks whether the shard needs the damaged log that the node has set aside. The shard's
+   * leader answers, with {@link NotNeeded}, if it knows that it does not.
+   */
+  public record AskIfNeeded(Peer from, NodeId to) implements Command, Remote {}
+
+  /** What the node {@code to} has set aside is not needed: the shard is whole without it. */
+  public record NotNeeded(NodeId to) implements Command, Remote {}
+
   /** The replica is a member no more. */
   record Discard() implements Command {}
 
@@ -94,6 +103,8 @@ public final class ShardReplica {
   record BegunAnew(DamagedLog.BegunAnew told) implements Command {}
 
   record LoadMore() implements Command {}
+
+  record AskDue() implements Command {}
 
   record TryAgain() implements Command {}
 

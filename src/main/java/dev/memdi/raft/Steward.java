@@ -18,6 +18,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -33,6 +34,7 @@ final class Steward {
   private ClusterView view = ClusterView.EMPTY;
   private SortedSet<NodeId> unwanted = Collections.emptySortedSet();
   private final TreeSet<NodeId> blank = new TreeSet<>();
+  private final TreeMap<NodeId, Long> asking = new TreeMap<>(); // and since when
   private boolean steppingAside;
   private long chosenFor = RaftCore.NEVER;
   private long unevenSince = RaftCore.NEVER;
@@ -49,10 +51,19 @@ final class Steward {
     unwanted = newUnwanted;
     deadEdges.viewChanged(view, now);
     blank.removeIf(id -> view.node(id).isEmpty());
+    asking.keySet().removeIf(id -> view.node(id).isEmpty());
   }
 
   void blankSeen(NodeId node) {
     blank.add(node);
+  }
+
+  /**
+   * Whether the shard has all its copies, and needs nothing that a node set aside before it asked.
+   */
+  boolean isWholeWithout(NodeId node, RaftCore core, long now) {
+    asking.putIfAbsent(node, now);
+    return core.isWholeWithout(node.name(), settings.replicas(), asking.get(node));
   }
 
   /** The cluster as the shard sees it, each node under the identity of its replica. */

@@ -68,13 +68,25 @@ final class UnbornReplica extends AbstractBehavior<ShardReplica.Command> {
           replica.isForMe(about.to()) ? hear(about.message()) : this;
       case ShardReplica.Invite invite ->
           replica.isForMe(invite.to()) ? begin(invite.founders()) : this;
+      case ShardReplica.AskDue due -> {
+        replica.askIfSetAsideIsNeeded();
+        yield this;
+      }
+      case ShardReplica.NotNeeded told -> {
+        replica.notNeeded(told);
+        yield this;
+      }
+      case ShardReplica.Disposed disposed -> {
+        replica.disposed(disposed.told());
+        yield this;
+      }
       case ShardReplica.Logged logged ->
           founding.isPresent() && logged.reply().ticket() == FOUNDING ? born(founding.get()) : this;
       case ShardReplica.AtAnyTime asked -> replica.holdsNothing(asked);
       case ShardReplica.ConnectionLost lost -> this;
       case ShardReplica.Dismiss late -> this;
       case ShardReplica.Established late -> this;
-      case ShardReplica.Disposed late -> this;
+      case ShardReplica.AskIfNeeded asked -> this;
       case ShardReplica.Discard late -> this;
       case ShardReplica.LogFailed late -> this;
       case ShardReplica.Recovered late -> this;

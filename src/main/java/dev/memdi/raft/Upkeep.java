@@ -5,6 +5,7 @@ import dev.memdi.api.Clock;
 import dev.memdi.api.NodeId;
 import dev.memdi.raft.core.Birth;
 import dev.memdi.raft.core.Input;
+import dev.memdi.raft.core.Peer;
 import dev.memdi.raft.core.RaftCore;
 import java.util.List;
 import java.util.Optional;
@@ -43,6 +44,12 @@ final class Upkeep {
     steward.viewChanged(changed.view(), changed.unwanted(), clock.nanos());
     steward.whereabouts(core()).forEach(performer.addresses()::learn);
     manage();
+  }
+
+  void askedIfNeeded(Peer node) {
+    if (steward.isWholeWithout(node.id(), core(), clock.nanos())) {
+      performer.tellNotNeeded(node);
+    }
   }
 
   private void manage() {

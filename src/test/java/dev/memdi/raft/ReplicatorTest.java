@@ -307,4 +307,22 @@ class ReplicatorTest {
     assertThat(replicator.tell(new Replicator.Dismissed(4))).isEmpty();
     assertThat(replicator.tell(new Replicator.Dismissed(5))).containsExactly("discard");
   }
+
+  @Test
+  void aLeaderTellsANodeThatAsksThatItsShardIsWholeWithoutIt() {
+    LoneReplicator replicator = replicator(Stage.founders(Stage.SELF, Stage.OTHER, Stage.THIRD));
+    Peer spare = new Peer(new NodeId("spare", 4), "127.0.0.1:4");
+    Replicator.AskedIfNeeded asks = new Replicator.AskedIfNeeded(spare);
+    replicator.tell(
+        new Replicator.BeginTerm(0, false),
+        new Replicator.TakeOffice(1, List.of(Stage.OTHER.id()), List.of()));
+    Message hasAll = new Message.Appended(1, 1, 0);
+    replicator.tell(replicator.from(Stage.OTHER, hasAll));
+    assertThat(only(ShardReplica.NotNeeded.class, replicator.tell(asks))).isEmpty();
+
+    replicator.tell(replicator.from(Stage.THIRD, hasAll));
+
+    assertThat(only(ShardReplica.NotNeeded.class, replicator.tell(asks)))
+        .containsExactly(new ShardReplica.NotNeeded(spare.id()));
+  }
 }

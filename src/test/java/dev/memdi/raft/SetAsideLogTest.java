@@ -52,6 +52,8 @@ class SetAsideLogTest {
       Configuration.of(
           List.of(Member.voter(Stage.OTHER), Member.voter(Stage.THIRD), Member.voter(Stage.SELF)));
 
+  private static final Duration ASK_INTERVAL = Duration.ofSeconds(1);
+
   @TempDir Path directory;
   private Path aside;
   private Path note;
@@ -176,6 +178,25 @@ class SetAsideLogTest {
     leaderSays(3, new Entry(3, 4, 0, Payload.NO_OP), 3);
     replica.await(new LoneReplica.Aside(Optional.empty())::equals, Duration.ZERO);
     assertThat(aside).doesNotExist();
+  }
+
+  @Test
+  void itIsDeletedOnceTheShardIsWholeWithoutTheReplica() throws IOException {
+    turnABit();
+    start();
+    replica.awaitBlank();
+    replica.tell(LoneReplica.view(Stage.SELF, Stage.OTHER));
+    replica.await(new ShardReplica.AskIfNeeded(Stage.SELF, Stage.OTHER.id())::equals, ASK_INTERVAL);
+
+    replica.tell(new ShardReplica.NotNeeded(EARLIER.id()));
+    assertThat(aside).as("that was said to an earlier life").exists();
+
+    replica.tell(new ShardReplica.NotNeeded(Stage.SELF.id()));
+    replica.await(new LoneReplica.Aside(Optional.empty())::equals, Duration.ZERO);
+    assertThat(aside).doesNotExist();
+    replica.tell(LoneReplica.view(Stage.SELF, Stage.OTHER));
+    replica.pass(ASK_INTERVAL);
+    assertThat(replica.tell()).noneMatch(ShardReplica.AskIfNeeded.class::isInstance);
   }
 
   @Test

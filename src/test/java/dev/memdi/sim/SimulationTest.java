@@ -58,6 +58,12 @@ class SimulationTest {
 
   @ParameterizedTest(name = "seed {0}")
   @MethodSource("fewerSeeds")
+  void threeVotersAndTwoSpareNodesWithDisks(long seed) {
+    run(seed, Scenario.withSpares().onDisk());
+  }
+
+  @ParameterizedTest(name = "seed {0}")
+  @MethodSource("fewerSeeds")
   void threeNodesWhoseDisksLagBehind(long seed) {
     run(seed, Scenario.threeNodes().lagging());
   }

@@ -73,12 +73,11 @@ public final class SetAside {
       return force(); // for whoever noted it may not have come to know that it lasts
     }
     for (Disk disk : disks) {
-      List<String> wanted = disk.list().stream().filter(this::isWanted).toList();
       if (!disk.hasAside(name())) {
-        disk.setAside(wanted, name());
+        disk.setAside(wanted(disk), name());
       }
-      disk.setAside(wanted.stream().limit(1).toList(), note());
     }
+    makeNote();
     return force()
         .exceptionallyCompose(failure -> {
           try {
@@ -104,10 +103,22 @@ public final class SetAside {
     return false;
   }
 
-  /** The log has begun anew; complete when it will last that this is known. */
+  /**
+   * The log has begun anew; complete when it will last that this is known. If it may not, the note
+   * is made again: should it come back after a loss of power, what the new log says would be given
+   * up.
+   */
   public CompletionStage<Void> begunAnew() throws IOException {
     discard(note());
-    return force();
+    return force()
+        .exceptionallyCompose(failure -> {
+          try {
+            makeNote();
+          } catch (IOException e) {
+            failure.addSuppressed(e);
+          }
+          return CompletableFuture.failedFuture(failure);
+        });
   }
 
   /** Deletes it; complete when that will last. */
@@ -128,6 +139,16 @@ public final class SetAside {
       forced = forced.thenCompose(_ -> disk.forceNames());
     }
     return forced;
+  }
+
+  private void makeNote() throws IOException {
+    for (Disk disk : disks) {
+      disk.setAside(wanted(disk).stream().limit(1).toList(), note());
+    }
+  }
+
+  private List<String> wanted(Disk disk) throws IOException {
+    return disk.list().stream().filter(this::isWanted).toList();
   }
 
   private boolean isWanted(String file) {

@@ -81,6 +81,28 @@ final class Membership {
     });
   }
 
+  /**
+   * Every voter has held this leader for one since then, so its log has all that was committed
+   * before, and who the members were. What a replica of the node helped to commit stands there
+   * before the change that took it out, and so before the configuration in force, which is
+   * committed and which every voter has.
+   */
+  static boolean isWholeWithout(
+      RaftCore core, Role.Leader leader, String node, int copies, long until) {
+    Configuration configuration = core.log().configuration();
+    long changed = core.log().configurationIndex();
+    return core.commit() >= changed
+        && configuration.voterCount() >= copies
+        && configuration.members().stream().noneMatch(m -> m.id().name().equals(node))
+        && configuration.voters().stream()
+            .allMatch(voter -> {
+              Progress progress = leader.peers().get(voter.id());
+              return progress == null
+                  ? voter.id().equals(core.self()) && leader.persisted() >= changed
+                  : progress.match() >= changed && progress.confirmedAt() >= until;
+            });
+  }
+
   /** A leader that its shard has removed goes once the removal is committed (§4.2.2). */
   static void leaveIfRemoved(Draft d) {
     Configuration configuration = d.log.configuration();

@@ -143,6 +143,18 @@ public record RaftCore(
             rules.holdsLease(now, confirmedAt, parameters, leader.leaseForfeited()));
   }
 
+  /**
+   * Whether it is known here that the shard has that many copies, none of them on the node of that
+   * name, and needs nothing that a replica there has acknowledged.
+   *
+   * @param until before this time
+   */
+  public boolean isWholeWithout(String node, int copies, long until) {
+    return role instanceof Role.Leader leader
+        && rules.mayServeReads(commit, leader.firstIndex())
+        && Membership.isWholeWithout(this, leader, node, copies, until);
+  }
+
   /** The shard's time in milliseconds; never behind the newest entry's stamp. */
   public long shardTime(long now) {
     return Math.max(log.lastStamp(), clock.at(now));

@@ -18,6 +18,8 @@ enum FrameKind {
   ABOUT_BIRTH("b1"),
   INVITE("i1"),
   DISMISS("d1"),
+  ASK_IF_NEEDED("s1"),
+  NOT_NEEDED("u1"),
   ASK("q1"),
   ANSWER("v1"),
 

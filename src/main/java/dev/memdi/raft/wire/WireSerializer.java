@@ -108,6 +108,8 @@ public final class WireSerializer extends SerializerWithStringManifest
       case ShardReplica.AboutBirth _ -> FrameKind.ABOUT_BIRTH;
       case ShardReplica.Invite _ -> FrameKind.INVITE;
       case ShardReplica.Dismiss _ -> FrameKind.DISMISS;
+      case ShardReplica.AskIfNeeded _ -> FrameKind.ASK_IF_NEEDED;
+      case ShardReplica.NotNeeded _ -> FrameKind.NOT_NEEDED;
       case ShardReplica.ReadChanges _ -> FrameKind.READ_CHANGES;
       case ElectionCoordinator.Ask _ -> FrameKind.ASK;
       case ElectionCoordinator.Answer answer ->
@@ -143,6 +145,11 @@ public final class WireSerializer extends SerializerWithStringManifest
       case ShardReplica.AboutBirth m -> BirthCodec.writeAboutBirth(m, head);
       case ShardReplica.Invite m -> BirthCodec.writeInvite(m, head);
       case ShardReplica.Dismiss m -> BirthCodec.writeDismiss(m, head);
+      case ShardReplica.AskIfNeeded m -> {
+        PeerCodec.write(m.from(), head);
+        PeerCodec.writeNode(m.to(), head);
+      }
+      case ShardReplica.NotNeeded m -> PeerCodec.writeNode(m.to(), head);
       case ShardReplica.ReadChanges m -> requests.writeReadChanges(m, head);
       case ElectionCoordinator.Ask m -> ElectionCodec.writeAsk(m, head);
       case ElectionCoordinator.Answer m -> ElectionCodec.writeAnswer(m, head);
@@ -167,6 +174,9 @@ public final class WireSerializer extends SerializerWithStringManifest
       case ABOUT_BIRTH -> BirthCodec.readAboutBirth(head);
       case INVITE -> BirthCodec.readInvite(head);
       case DISMISS -> BirthCodec.readDismiss(head);
+      case ASK_IF_NEEDED ->
+          new ShardReplica.AskIfNeeded(PeerCodec.read(head), PeerCodec.readNode(head));
+      case NOT_NEEDED -> new ShardReplica.NotNeeded(PeerCodec.readNode(head));
       case ASK -> ElectionCodec.readAsk(head);
       case ANSWER -> ElectionCodec.readAnswer(head, true);
       case FORGETFUL_ANSWER -> ElectionCodec.readAnswer(head, false);

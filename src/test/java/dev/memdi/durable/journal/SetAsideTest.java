@@ -155,4 +155,22 @@ class SetAsideTest {
     assertThat(last.isBeingGivenUp()).isFalse();
     assertThat(last.place()).isPresent();
   }
+
+  /** Else the log that took its place would be given up with all that it has acknowledged. */
+  @Test
+  void thatItHasBegunAnewIsNotKnownBeforeThatWillLast() throws IOException {
+    FragileDisk fragile = new FragileDisk();
+    write(fragile, SEGMENT, "records");
+    SetAside there = new SetAside(ID, List.of(new SharedDisk(fragile)));
+    keep(there);
+    fragile.forcesFail = true;
+
+    assertThat(there.begunAnew().toCompletableFuture()).isCompletedExceptionally();
+    assertThat(there.isBeingGivenUp()).isTrue();
+
+    fragile.forcesFail = false;
+    assertThat(there.begunAnew().toCompletableFuture()).isCompleted();
+    assertThat(new SetAside(ID, List.of(fragile.crash(new SplittableRandom(1)))).isBeingGivenUp())
+        .isFalse();
+  }
 }

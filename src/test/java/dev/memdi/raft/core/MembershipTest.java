@@ -242,4 +242,42 @@ class MembershipTest {
 
     assertThat(leader.core.commit()).as("three of four").isEqualTo(3);
   }
+
+  @Test
+  void aShardIsWholeWithoutANodeWhenAllItsCopiesAreElsewhere() {
+    assertThat(leader.core.isWholeWithout("d", 3, leader.now)).isTrue();
+
+    assertThat(leader.core.isWholeWithout("c", 3, leader.now)).as("a member").isFalse();
+    assertThat(leader.core.isWholeWithout("d", 4, leader.now)).as("a seat is free").isFalse();
+    leader.tell(new Input.TermSeen(9));
+    assertThat(leader.core.isWholeWithout("d", 3, leader.now)).as("leads no more").isFalse();
+  }
+
+  @Test
+  void whoMayHaveBeenDeposedDoesNotKnowThatItsShardIsWhole() {
+    long asked = leader.after(1).now;
+    leader.acknowledged("b");
+    assertThat(leader.core.isWholeWithout("d", 3, asked)).isFalse();
+
+    leader.acknowledged("c");
+    assertThat(leader.core.isWholeWithout("d", 3, asked)).isTrue();
+  }
+
+  @Test
+  void aShardIsWholeWithoutANodeThatItRemovedWhenEveryCopyHasWhatCameBefore() {
+    Subject ofFour = Subject.leader("b", "c", "d");
+    ofFour.tell(new Input.Change(new MembershipChange.Remove(Given.id("d"), false)));
+    ofFour.acknowledged("b");
+    ofFour.acknowledged("c");
+    assertThat(ofFour.core.isWholeWithout("d", 3, ofFour.now)).as("not on its own disk").isFalse();
+
+    ofFour = Subject.leader("b", "c", "d");
+    ofFour.tell(new Input.Change(new MembershipChange.Remove(Given.id("d"), false)));
+    ofFour.persisted();
+    assertThat(ofFour.core.isWholeWithout("d", 3, ofFour.now)).as("not committed").isFalse();
+    ofFour.acknowledged("b");
+    assertThat(ofFour.core.isWholeWithout("d", 3, ofFour.now)).as("c lacks it").isFalse();
+    ofFour.acknowledged("c");
+    assertThat(ofFour.core.isWholeWithout("d", 3, ofFour.now)).isTrue();
+  }
 }

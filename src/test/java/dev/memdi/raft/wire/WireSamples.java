@@ -150,6 +150,8 @@ final class WireSamples {
     aboutBirth("blank", new Birth.Message.Blank(PEER_A));
     samples.put("invite", new ShardReplica.Invite(FOUNDERS, PEER_A, B));
     samples.put("dismiss", new ShardReplica.Dismiss(B, LINEAGE, 5));
+    samples.put("ask-if-needed", new ShardReplica.AskIfNeeded(PEER_A, B));
+    samples.put("not-needed", new ShardReplica.NotNeeded(B));
   }
 
   private void log() {
