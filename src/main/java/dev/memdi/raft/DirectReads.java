@@ -84,17 +84,46 @@ public final class DirectReads {
 
   /** The answer, or null if the actors have to be asked. For any thread. */
   public @Nullable Outcome read(Operation.Read read, Consistency consistency) {
+    Glance glance = glance(consistency);
+    return glance == null ? null : glance.read(read);
+  }
+
+  /**
+   * What the table showed when this was called, or null if the actors have to be asked. It answers
+   * reads that had begun by then. For any thread.
+   */
+  public @Nullable Glance glance(Consistency consistency) {
     Opening current = opening;
     if (current == null) {
       return null;
     }
     return switch (consistency) {
-      case LINEARIZABLE -> linearizable(current, read);
-      case LOCAL -> local(current, read);
+      case LINEARIZABLE -> linearizable(current);
+      case LOCAL -> local(current);
     };
   }
 
-  private @Nullable Outcome linearizable(Opening current, Operation.Read read) {
+  /** A table as it was at one moment, and what that is worth. */
+  public static final class Glance {
+    private final Showcase.View view;
+    private final long shardTime;
+    private final boolean hidesDue;
+    private final Assurance assurance;
+
+    private Glance(Showcase.View view, long shardTime, boolean hidesDue, Assurance assurance) {
+      this.view = view;
+      this.shardTime = shardTime;
+      this.hidesDue = hidesDue;
+      this.assurance = assurance;
+    }
+
+    /** The answer, or null if the actors have to be asked. */
+    public @Nullable Outcome read(Operation.Read read) {
+      return view.read(read, shardTime, hidesDue, assurance);
+    }
+  }
+
+  private @Nullable Glance linearizable(Opening current) {
     ReadPermit first = current.permit;
     if (first == null || !first.core().isLeader()) {
       return null; // and the store need show nothing
@@ -106,18 +135,18 @@ public final class DirectReads {
     }
     long now = clock.nanos();
     return permit.isLinearizable(view.appliedIndex(), now)
-        ? view.read(read, permit.core().shardTime(now), false, LINEARIZABLE)
+        ? new Glance(view, permit.core().shardTime(now), false, LINEARIZABLE)
         : null;
   }
 
-  private @Nullable Outcome local(Opening current, Operation.Read read) {
+  private @Nullable Glance local(Opening current) {
     Showcase.View view = current.showcase.look();
     ReadPermit permit = current.permit;
     if (view == null || permit == null || !permit.reflects(view.appliedIndex())) {
       return null;
     }
     long now = clock.nanos();
-    return view.read(
-        read, permit.core().shardTime(now), true, new Assurance.Stale(permit.staleness(now)));
+    return new Glance(
+        view, permit.core().shardTime(now), true, new Assurance.Stale(permit.staleness(now)));
   }
 }

@@ -27,13 +27,17 @@ public interface Router {
     submit(request, whenDone);
   }
 
+  /** Answers reads of single keys of a shard by what this node saw of it at one moment. */
+  interface Glance {
+    /** Null where others have to be asked, which {@link #submit} does. */
+    @Nullable Outcome read(Operation.Read read);
+  }
+
   /**
-   * What this node can answer by itself, on the caller's thread; null where others have to be
-   * asked, which {@link #submit} does.
-   *
-   * @param shard that of the one key that is read
+   * What this node sees of a shard now, for reads that clients have asked for already; null where
+   * others have to be asked.
    */
-  default @Nullable Outcome now(int shard, Operation.Read read, Consistency consistency) {
+  default @Nullable Glance glance(int shard, Consistency consistency) {
     return null;
   }
 

@@ -108,14 +108,15 @@ public final class ShardRouter implements Router {
   }
 
   @Override
-  public @Nullable Outcome now(int shard, Operation.Read read, Consistency consistency) {
-    return reads.get(shard).read(read, consistency);
+  public @Nullable Glance glance(int shard, Consistency consistency) {
+    DirectReads.Glance glance = reads.get(shard).glance(consistency);
+    return glance == null ? null : glance::read;
   }
 
   private void send(int shard, Request request, Consumer<Outcome> whenDone) {
     Outcome direct =
         request.operation() instanceof Operation.Read read
-            ? now(shard, read, request.consistency())
+            ? reads.get(shard).read(read, request.consistency())
             : null;
     if (direct != null) {
       whenDone.accept(direct);

@@ -3,6 +3,7 @@ package dev.memdi.edge.resp;
 import dev.memdi.api.Operation;
 import dev.memdi.api.Outcome;
 import dev.memdi.api.Step;
+import dev.memdi.routing.Router;
 import io.netty.channel.ChannelHandlerContext;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,6 +71,7 @@ final class Execution {
     busy = true;
     Round.Wish wish = client.wish();
     Round round = new Round(client.router(), wish);
+    Router.@Nullable Glance[] glances = new Router.Glance[client.router().shards()];
     ReplyWriter out = new ReplyWriter(client.version(), usualBytes);
     List<Supplier<Reply>> waiting = new ArrayList<>(); // from the first on that is not known yet
     long now = backend.clock().epochMillis();
@@ -96,7 +98,7 @@ final class Execution {
           }
         }
         case Plan.Keyed keyed -> {
-          Outcome outcome = waiting.isEmpty() ? glance(keyed.steps(), wish) : null;
+          Outcome outcome = waiting.isEmpty() ? glance(keyed.steps(), wish, glances) : null;
           if (outcome != null) {
             answer(() -> keyed.reply().apply(new StepAnswers(List.of(outcome))), out);
           } else {
@@ -127,14 +129,23 @@ final class Execution {
     round.begin(() -> onThread(() -> done(rest, waiting, count)));
   }
 
-  /** What this node knows without asking anyone, if that is all that is asked for. */
-  private @Nullable Outcome glance(List<Step> steps, Round.Wish wish) {
+  /**
+   * What this node knows without asking anyone, if that is all that is asked for. What is seen of a
+   * shard once does for all that look at it in this round: they had all come.
+   */
+  private @Nullable Outcome glance(
+      List<Step> steps, Round.Wish wish, Router.@Nullable Glance[] glances) {
     Operation.Read read = steps.size() == 1 ? Round.readOf(steps.getFirst()) : null;
     if (read == null) {
       return null;
     }
     int shard = client.router().shardOf(steps.getFirst().keys().getFirst());
-    return client.router().now(shard, read, wish.consistencyOf(shard));
+    Router.Glance glance = glances[shard];
+    if (glance == null) {
+      glance = client.router().glance(shard, wish.consistencyOf(shard));
+      glances[shard] = glance;
+    }
+    return glance == null ? null : glance.read(read);
   }
 
   /** Whoever has an answer need not know that nobody is there any more to be told. */

@@ -79,7 +79,7 @@ class RedisProgramsTest {
         told = lines.readLine();
       }
       assertThat(told)
-          .matches("100 +[0-9.]+M +\\d+ +0 +\\d+ \\(\\+\\d+\\) +\\d+ *"); // none of them waits
+          .matches("100 +[0-9.]+[MG] +\\d+ +0 +\\d+ \\(\\+\\d+\\) +\\d+ *"); // none of them waits
     } finally {
       endless.destroy();
     }
