@@ -18,7 +18,7 @@ TITLES = {"etcd": "writes, in memory of a majority", "wait": "writes, in memory 
           "disk": "writes, on the disks of a majority", "one node, GET": "one node, GET",
           "one node, SET": "one node, SET", "http put": "HTTP put", "http get": "HTTP get"}
 COLOURS = {"memdi": "#1b6ca8", "memdi's leader": "#7fb2d9", "etcd": "#c9772f", "etcd's gateway": "#c9772f",
-           "redis": "#b03a3a", "hazelcast": "#4f8a5b", "bare route": "#8a8a8a"}
+           "redis": "#b03a3a", "hazelcast": "#4f8a5b", "bare route": "#8a8a8a", "bare replication": "#8a8a8a"}
 
 
 def level(name):

@@ -8,8 +8,8 @@ after kill -9 of all nodes, beside etcd and beside one Redis with an append-only
 
     bench/durable.py [--warm 40] [--seconds 8] [--runs 3] [--keys 1000000] [--out bench/results/durable.json]
 
-memdi is asked with ack=disk at one node, which leads a part of the shards; etcd's JSON gateway at its
-leader. Needs wrk, strace, etcd-server, redis-server (Debian's names); what is missing is left out,
+memdi is asked with ack=disk at one node, for keys of all shards, of which it leads a part, and (memdi's leader) for
+keys of one shard that it leads; etcd's JSON gateway at its leader, which leads all. Needs wrk, strace, etcd-server, redis-server (Debian's names); what is missing is left out,
 but for wrk.
 """
 import argparse, json, os, re, shutil, signal, statistics, subprocess, tempfile, time
@@ -20,10 +20,13 @@ from systems import Etcd, Memdi, Redis, alone, end, signal_all
 
 CONNECTIONS = [1, 16, 64]
 SCRIPTS = {"memdi": "put.lua", "etcd": "etcd-put.lua"}
+LED = "memdi's leader"
 
 
-def wrk(system, connections, seconds):
-    return loads.wrk(system.port, SCRIPTS[system.name], connections, seconds, {"MEMDI_ACK": "disk"})
+def wrk(system, connections, seconds, led=False):
+    """With `led`, keys of a shard that memdi's asked node leads: looked for each time, for that may change."""
+    prefix = {"PREFIX": system.led_tag() + ":"} if led else {}
+    return loads.wrk(system.port, SCRIPTS[system.name], connections, seconds, {"MEMDI_ACK": "disk", **prefix})
 
 
 def at_ease(systems, system):
@@ -37,11 +40,12 @@ def throughput(systems, seconds, runs):
         for _ in range(runs):
             for system in systems:
                 at_ease(systems, system)
-                result = wrk(system, connections, seconds)
-                found.setdefault((system.name, connections), []).append(result)
-                print("%s, %d: %s" % (system.name, connections, result), flush=True)
+                for name in (system.name, LED) if system.name == "memdi" else (system.name,):
+                    result = wrk(system, connections, seconds, name == LED)
+                    found.setdefault((name, connections), []).append(result)
+                    print("%s, %d: %s" % (name, connections, result), flush=True)
     return {name: {str(c): median(found[name, c]) for c in CONNECTIONS}
-            for name in dict.fromkeys(s.name for s in systems)}
+            for name in dict.fromkeys(name for name, _ in found)}
 
 
 def median(results):
@@ -120,7 +124,8 @@ def main():
             systems[1].await_ready()
         for system in systems:
             at_ease(systems, system)
-            wrk(system, 64, args.warm)
+            for led in (False, True) if system.name == "memdi" else (False,):
+                wrk(system, 64, args.warm, led)
         if args.only in (None, "throughput"):
             result["writes"] = throughput(systems, args.seconds, args.runs)
         if args.only in (None, "forces") and shutil.which("strace"):

@@ -94,8 +94,8 @@ class Loader:
             raise SystemExit("bench/peers/Loader.java ended; start it by hand to see why")
         return line
 
-    def run(self, work, connections, pipeline, seconds):
-        self.process.stdin.write("%s %d %d %d\n" % (work, connections, pipeline, seconds))
+    def run(self, work, connections, pipeline, seconds, prefix="key:"):
+        self.process.stdin.write("%s %d %d %d %s\n" % (work, connections, pipeline, seconds, prefix))
         return json.loads(self.answer())
 
     def close(self):

@@ -3,14 +3,18 @@
 
 Each kind of work is measured in rounds: in every round each system runs alone (the others stand still) and is
 asked by 1, 16, 64, 256 connections for some seconds. What is kept is every figure, the median of the rounds and the median
-of the ratios within a round: figures move with the machine, ratios less so.
+of the ratios within a round, for each of memdi's rows to each peer: figures move with the machine, ratios less so.
 
     bench/peers.py [--rounds 5] [--seconds 3] [--warm 20] [--only WORK[,WORK...]] [--out bench/results/peers-DATE.json]
 
-works: etcd      writes in memory: memdi (quorum) by the Redis protocol, etcd on tmpfs by gRPC
+memdi has two rows where there are three nodes: "memdi" is any node and keys of all shards, two thirds of which
+another node leads; "memdi's leader" is the node that leads the shard of the keys, which is where clients that know the
+leader go, and where etcd, Redis and Hazelcast are asked.
+
+works: etcd      writes in memory: memdi (quorum) by the Redis protocol, etcd on tmpfs by gRPC, a bare replication
        wait      the same beside a Redis primary with two replicas, each SET followed by WAIT 1
        hazelcast the same beside three Hazelcast members with one synchronous backup
-       reads     linearizable reads: memdi through any node and through the leader, etcd's leader
+       reads     linearizable reads: memdi, etcd
        disk      writes on the disks of a majority: memdi by the Redis protocol, etcd by gRPC
        one       one node of memdi, one Redis: GET and SET, 50 connections, pipelines of 1, 16, 64
        http      put and get by HTTP: memdi (three nodes), a bare Pekko HTTP route over a map, etcd's JSON gateway
@@ -22,7 +26,7 @@ import argparse, json, os, shutil, signal, statistics, subprocess, tempfile, tim
 
 from cluster import ROOT, get, wait as until
 from loads import H2Load, Loader, redis_benchmark, wrk
-from systems import Etcd, Hazelcast, Memdi, OneMemdi, Redis, alone, end, signal_all
+from systems import BareReplication, Etcd, Hazelcast, Memdi, OneMemdi, Redis, alone, end, signal_all
 
 SET = ["SET", "key:__rand_int__", "v" * 100]
 GET = ["GET", "key:__rand_int__"]
@@ -39,6 +43,12 @@ class Contender:
 
 def by_redis_benchmark(port, command):
     return lambda connections, pipeline, seconds: redis_benchmark(port, command, connections, pipeline, seconds)
+
+
+def at_leader(memdi, verb, *value):
+    """Keys that the asked node leads: looked for each time, for a leader may be another one after a stand-still."""
+    return lambda connections, pipeline, seconds: redis_benchmark(
+        memdi.resp, [verb, memdi.led_tag() + ":__rand_int__", *value], connections, pipeline, seconds)
 
 
 def java():
@@ -69,36 +79,50 @@ class Run:
                 print("%s, round %d, %s: %s" % (name, number + 1, contender.name, ", ".join(
                     "%s %.0f/s (%.2f/%.2f ms)" % (level, r[-1]["per_second"], r[-1]["p50_ms"], r[-1]["p99_ms"])
                     for level, r in found[contender.name].items())), flush=True)
-        first = contenders[0].name
+        ours = [name for name in found if name.startswith("memdi")]
         self.result[name] = {
             "medians": {c: {level: {key: round(statistics.median(r[key] for r in results), 3)
                                     for key in ("per_second", "p50_ms", "p99_ms")}
                             for level, results in levels.items()} for c, levels in found.items()},
-            "ratios": {c: {level: {key: round(statistics.median(a[key] / b[key] for a, b in zip(
-                                       found[first][level], results) if b[key]), 3)
-                                   for key in ("per_second", "p50_ms", "p99_ms")}
-                           for level, results in found[c].items()} for c in found if c != first},
+            "ratios": {name: {peer: {level: {key: round(statistics.median(
+                                        a[key] / b[key] for a, b in zip(found[name][level], results) if b[key]), 3)
+                                    for key in ("per_second", "p50_ms", "p99_ms")}
+                                    for level, results in found[peer].items()}
+                              for peer in found if peer not in ours} for name in ours},
             "all": found}
 
 
+def by_wrk_at_leader(memdi, script):
+    filled = set()
+
+    def ask(connections, pipeline, seconds):
+        prefix = {"PREFIX": memdi.led_tag() + ":"}
+        if prefix["PREFIX"] not in filled:
+            wrk(memdi.port, "put.lua", 16, 2, prefix)
+            filled.add(prefix["PREFIX"])
+        return wrk(memdi.port, script, connections, seconds, prefix)
+    return ask
+
+
 def etcd(run, folder, tmpfs):
-    memdi, peer = Memdi(folder, durable=False), Etcd(tmpfs)
-    yield memdi, peer
+    memdi, peer, bare = Memdi(folder, durable=False), Etcd(tmpfs), BareReplication(folder, java())
+    yield memdi, peer, bare
     h2load = H2Load(peer)
     run.work("etcd", [Contender("memdi", memdi, by_redis_benchmark(memdi.resp, SET)),
-                      Contender("etcd", peer, lambda c, p, s: h2load.run("put", c, s))], CONNECTIONS)
+                      Contender("memdi's leader", memdi, at_leader(memdi, "SET", "v" * 100)),
+                      Contender("etcd", peer, lambda c, p, s: h2load.run("put", c, s)),
+                      Contender("bare replication", bare, by_redis_benchmark(bare.resp, SET))], CONNECTIONS)
 
 
 def reads(run, folder, tmpfs):
     memdi, peer = Memdi(folder, durable=False), Etcd(tmpfs)
     yield memdi, peer
-    led = [memdi.led_tag() + ":__rand_int__"]
     h2load = H2Load(peer)
-    for command in (SET, ["SET", *led, "v" * 100]):
-        redis_benchmark(memdi.resp, command, 16, 16, 2)
+    by_redis_benchmark(memdi.resp, SET)(16, 16, 2)
+    at_leader(memdi, "SET", "v" * 100)(16, 16, 2)
     h2load.run("put", 1, 1)
     run.work("reads", [Contender("memdi", memdi, by_redis_benchmark(memdi.resp, GET)),
-                       Contender("memdi's leader", memdi, by_redis_benchmark(memdi.resp, ["GET", *led])),
+                       Contender("memdi's leader", memdi, at_leader(memdi, "GET")),
                        Contender("etcd", peer, lambda c, p, s: h2load.run("get", c, s))], CONNECTIONS)
 
 
@@ -107,6 +131,7 @@ def disk(run, folder, tmpfs):
     yield memdi, peer
     h2load = H2Load(peer)
     run.work("disk", [Contender("memdi", memdi, by_redis_benchmark(memdi.resp, SET)),
+                      Contender("memdi's leader", memdi, at_leader(memdi, "SET", "v" * 100)),
                       Contender("etcd", peer, lambda c, p, s: h2load.run("put", c, s))], CONNECTIONS)
 
 
@@ -126,6 +151,7 @@ def by_loader(run, folder, name, peer, kind, port, write, levels):
     yield memdi, peer
     ours, theirs = Loader("resp", memdi.resp), Loader(kind, port)
     run.work(name, [Contender("memdi", memdi, lambda c, p, s: ours.run("set", c, p, s)),
+                    Contender("memdi's leader", memdi, lambda c, p, s: ours.run("set", c, p, s, memdi.led_tag() + ":")),
                     Contender(peer.name, peer, lambda c, p, s: theirs.run(write, c, p, s))], levels)
     ours.close()
     theirs.close()
@@ -163,6 +189,7 @@ def http(run, folder, tmpfs):
     for name, script, theirs in (("http put", "put.lua", "etcd-put.lua"), ("http get", "get.lua", "etcd-get.lua")):
         asks = lambda system, lua: lambda c, p, s: wrk(system.port, lua, c, s)
         run.work(name, [Contender("memdi", memdi, asks(memdi, script)),
+                        Contender("memdi's leader", memdi, by_wrk_at_leader(memdi, script)),
                         Contender("bare route", bare, asks(bare, script)),
                         Contender("etcd's gateway", peer, asks(peer, theirs))], CONNECTIONS[:3])
 

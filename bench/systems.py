@@ -191,10 +191,41 @@ class Hazelcast:
         return self.running
 
     def await_ready(self):
-        def reached(port):
-            socket.create_connection(("127.0.0.1", port), 1).close()
-            return True
         wait("hazelcast", lambda: all(reached(self.port + i) for i in range(3)), 120)
+
+
+class BareReplication:
+    """bench/peers/BareReplication.java: a leader and two followers that do nothing but copy."""
+    name, resp = "bare replication", 24951
+
+    def __init__(self, folder, java):
+        self.java, self.log = java, open(os.path.join(folder, "bare-replication.log"), "a")
+        followers = [self.resp + 1, self.resp + 2]
+        self.running = [self.node(port) for port in followers]
+        for port in followers:
+            wait("a bare follower", lambda: reached(port), 60)
+        self.running.append(self.node(self.resp, *followers))
+
+    def node(self, *ports):
+        return subprocess.Popen(
+            [self.java, "--sun-misc-unsafe-memory-access=allow", "--enable-native-access=ALL-UNNAMED",
+             "-cp", os.path.join(ROOT, "target", "lib", "*"),
+             os.path.join(ROOT, "bench", "peers", "BareReplication.java"), *map(str, ports)],
+            stdout=subprocess.DEVNULL, stderr=self.log)
+
+    def processes(self):
+        return self.running
+
+    def await_ready(self):
+        wait("the bare replication", lambda: reached(self.resp), 60)
+
+
+def reached(port):
+    try:
+        socket.create_connection(("127.0.0.1", port), 1).close()
+        return True
+    except OSError:
+        return False
 
 
 def signal_all(system, what):

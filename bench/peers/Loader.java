@@ -20,10 +20,10 @@ import java.util.concurrent.ThreadLocalRandom;
 ///
 ///     java -cp 'target/peers/*' bench/peers/Loader.java resp|hazelcast HOST:PORT
 ///
-/// On standard input a line `WORK CONNECTIONS PIPELINE SECONDS`, where WORK is `set`, `set-wait` (SET, then
-/// WAIT 1, both in one packet) or `get`; on standard output a line of JSON for each: operations per second, and the
-/// median and 99th percentile in ms of the time from a request's sending to its answer. Values have
-/// 100 bytes, keys 16, of which there are 10,000.
+/// On standard input a line `WORK CONNECTIONS PIPELINE SECONDS PREFIX`, where WORK is `set`, `set-wait` (SET,
+/// then WAIT 1, both in one packet) or `get`; on standard output a line of JSON for each: operations per
+/// second, and the median and 99th percentile in ms of the time from a request's sending to its answer.
+/// Values have 100 bytes, keys are PREFIX and 12 digits; there are 10,000.
 class Loader {
   static final int KEYS = 10_000;
   static final byte[] VALUE = "v".repeat(100).getBytes();
@@ -38,13 +38,14 @@ class Loader {
       String[] words = line.split(" ");
       int connections = Integer.parseInt(words[1]);
       int pipeline = Integer.parseInt(words[2]);
-      System.out.println(target.run(words[0], connections, pipeline, Integer.parseInt(words[3])));
+      System.out.println(
+          target.run(words[0], words[4], connections, pipeline, Integer.parseInt(words[3])));
     }
     System.exit(0);
   }
 
   interface Target {
-    String run(String work, int connections, int pipeline, int seconds) throws Exception;
+    String run(String work, String prefix, int connections, int pipeline, int seconds) throws Exception;
   }
 
   /// Times of requests, in ns.
@@ -81,12 +82,12 @@ class Loader {
   record Resp(InetSocketAddress server) implements Target {
 
     @Override
-    public String run(String work, int connections, int pipeline, int seconds) throws IOException {
+    public String run(String work, String prefix, int connections, int pipeline, int seconds) throws IOException {
       Times times = new Times();
       try (Selector selector = Selector.open()) {
         Connection[] all = new Connection[connections];
         for (int i = 0; i < connections; i++) {
-          all[i] = new Connection(server, selector, work, pipeline);
+          all[i] = new Connection(server, selector, work, prefix, pipeline);
         }
         long begun = System.nanoTime();
         long end = begun + seconds * 1_000_000_000L;
@@ -119,16 +120,19 @@ class Loader {
     final ByteBuffer in;
     final int stride;
     final int expected;
-    final boolean get;
+    final int digits;
     long sent;
 
-    Connection(InetSocketAddress server, Selector selector, String work, int pipeline) throws IOException {
+    Connection(InetSocketAddress server, Selector selector, String work, String prefix, int pipeline)
+        throws IOException {
       channel = SocketChannel.open(server);
       channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
       channel.configureBlocking(false);
-      get = work.equals("get");
-      String request = get ? "*2\r\n$3\r\nGET\r\n$16\r\nkey:000000000000\r\n"
-          : "*3\r\n$3\r\nSET\r\n$16\r\nkey:000000000000\r\n$100\r\n" + new String(VALUE) + "\r\n";
+      boolean get = work.equals("get");
+      String key = "$" + (prefix.length() + 12) + "\r\n" + prefix;
+      String begin = (get ? "*2\r\n$3\r\nGET\r\n" : "*3\r\n$3\r\nSET\r\n") + key;
+      String request = begin + "000000000000\r\n" + (get ? "" : "$100\r\n" + new String(VALUE) + "\r\n");
+      digits = begin.length();
       int answer = get ? "$100\r\n".length() + 102 : "+OK\r\n".length();
       if (work.equals("set-wait")) {
         request += "*3\r\n$4\r\nWAIT\r\n$1\r\n1\r\n$1\r\n0\r\n";
@@ -142,7 +146,6 @@ class Loader {
     }
 
     void send() throws IOException {
-      int digits = (get ? "*2\r\n$3\r\nGET\r\n$16\r\nkey:" : "*3\r\n$3\r\nSET\r\n$16\r\nkey:").length();
       for (int at = digits; at < out.capacity(); at += stride) {
         int key = ThreadLocalRandom.current().nextInt(KEYS);
         for (int i = 11; i > 6; i--, key /= 10) {
@@ -184,7 +187,7 @@ class Loader {
     }
 
     @Override
-    public String run(String work, int connections, int pipeline, int seconds) throws InterruptedException {
+    public String run(String work, String prefix, int connections, int pipeline, int seconds) throws InterruptedException {
       long begun = System.nanoTime();
       long end = begun + seconds * 1_000_000_000L;
       Times[] times = new Times[connections];
@@ -193,7 +196,7 @@ class Loader {
         Times mine = times[i] = new Times();
         threads[i] = new Thread(() -> {
           while (true) {
-            String key = String.format("key:%012d", ThreadLocalRandom.current().nextInt(KEYS));
+            String key = String.format("%s%012d", prefix, ThreadLocalRandom.current().nextInt(KEYS));
             long sent = System.nanoTime();
             if (sent >= end) {
               return;

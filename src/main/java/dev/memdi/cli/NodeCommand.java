@@ -133,6 +133,7 @@ public final class NodeCommand implements Callable<Integer> {
     Logger log = LoggerFactory.getLogger(NodeCommand.class); // before threads want one all at once
     start.start(whole);
     Exposure.warnings(whole).forEach(log::warn);
+    G1Heap.watch();
     return 0;
   }
 

@@ -3,6 +3,7 @@
  *
  * <pre>
  *   memdi node    options, file, system properties ─ NodeConfig ─► Config ─► whoever starts the node
+ *                 while it serves, IdleHeap gives memory back that a busy time has left (G1Heap)
  *   memdi local   LocalCommand ─► LocalCluster ─ child processes "memdi node …" ─ one log file each
  *                                     │  └─ Readiness asks each for /health/ready
  *                                     └─ stops them all when it is stopped; a child whose parent

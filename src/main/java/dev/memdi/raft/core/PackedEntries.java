@@ -68,16 +68,20 @@ final class PackedEntries {
       return 0;
     }
     int block = blockOf(position);
-    long before = block == 0 ? 0 : bytesUpTo[block - 1];
     return bytesUpTo[blocks.length - 1]
-        - before
+        - bytesBefore(block)
         - blocks[block].bytesBefore(position - sizeBefore(block));
   }
 
   PackedEntries append(EntryBlock block) {
-    EntryBlock[] more = Arrays.copyOf(blocks, blocks.length + 1);
-    more[blocks.length] = block;
-    return of(more);
+    int last = blocks.length; // whose sums follow from those before: a log has hundreds of blocks
+    EntryBlock[] more = Arrays.copyOf(blocks, last + 1);
+    int[] sizes = Arrays.copyOf(sizeUpTo, last + 1);
+    long[] bytes = Arrays.copyOf(bytesUpTo, last + 1);
+    more[last] = block;
+    sizes[last] = sizeBefore(last) + block.size();
+    bytes[last] = bytesBefore(last) + block.bytesBefore(block.size());
+    return new PackedEntries(more, sizes, bytes);
   }
 
   /** Those of the blocks that end at {@code position} or before it. */
@@ -111,6 +115,10 @@ final class PackedEntries {
 
   private int sizeBefore(int block) {
     return block == 0 ? 0 : sizeUpTo[block - 1];
+  }
+
+  private long bytesBefore(int block) {
+    return block == 0 ? 0 : bytesUpTo[block - 1];
   }
 
   private int blockOf(int position) {
