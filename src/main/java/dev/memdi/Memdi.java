@@ -193,7 +193,8 @@ public final class Memdi implements Extension {
   public Optional<InetSocketAddress> serveHttp() {
     return settings.node().http().enabled()
         ? Optional.of(
-            HttpEdge.serve(system, settings, routers, administration, meters)
+            HttpEdge.serve(
+                    system, settings, routers, administration, meters, new LoopTransport(system))
                 .toCompletableFuture()
                 .join())
         : Optional.empty();

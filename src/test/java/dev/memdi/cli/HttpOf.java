@@ -1,6 +1,7 @@
 package dev.memdi.cli;
 
 import com.typesafe.config.ConfigFactory;
+import dev.memdi.LoopTransport;
 import dev.memdi.Memdi;
 import dev.memdi.config.Settings;
 import dev.memdi.edge.http.HttpEdge;
@@ -27,7 +28,8 @@ final class HttpOf {
                 SETTINGS,
                 node.routers(),
                 node.administration(),
-                new PrometheusMeterRegistry(PrometheusConfig.DEFAULT))
+                new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
+                new LoopTransport(node.system()))
             .toCompletableFuture()
             .get(60, TimeUnit.SECONDS)
             .localAddress()

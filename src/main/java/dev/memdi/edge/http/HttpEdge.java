@@ -14,12 +14,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
-import org.apache.pekko.Done;
+import org.apache.pekko.NotUsed;
 import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.http.javadsl.Http;
-import org.apache.pekko.http.javadsl.ServerBinding;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.settings.ServerSettings;
+import org.apache.pekko.japi.function.Function;
+import org.apache.pekko.stream.TLSProtocol.SslTlsInbound;
+import org.apache.pekko.stream.TLSProtocol.SslTlsOutbound;
+import org.apache.pekko.stream.javadsl.BidiFlow;
+import org.apache.pekko.stream.javadsl.Flow;
+import org.apache.pekko.stream.javadsl.TLSPlacebo;
+import org.apache.pekko.util.ByteString;
 
 /** memdi's HTTP server. */
 public final class HttpEdge {
@@ -34,6 +42,9 @@ public final class HttpEdge {
 
   private static final Duration BEAT = Duration.ofSeconds(15);
 
+  /** Longer than any request may take: its own timeout answers it before. */
+  private static final Duration IDLE = Duration.ofSeconds(75);
+
   private HttpEdge() {}
 
   /**
@@ -45,16 +56,19 @@ public final class HttpEdge {
       Settings settings,
       Routers routers,
       Administration administration,
-      PrometheusMeterRegistry meters) {
+      PrometheusMeterRegistry meters,
+      Transport transport) {
     Drain drain = new Drain();
-    return bind(system, settings, routers, administration, meters, BEAT, drain)
-        .thenApply(binding -> {
-          stopInOrder(binding, drain, system);
-          return binding.localAddress();
+    Dispatch dispatch = dispatch(system, settings, routers, administration, meters, BEAT);
+    return bind(system, settings, drain.around(dispatch::answer), transport)
+        .thenApply(listening -> {
+          stopInOrder(listening, drain, system);
+          return listening.localAddress();
         });
   }
 
-  private static void stopInOrder(ServerBinding binding, Drain drain, ActorSystem<?> system) {
+  private static void stopInOrder(
+      Transport.Listening listening, Drain drain, ActorSystem<?> system) {
     CoordinatedShutdown shutdown = CoordinatedShutdown.get(system);
     // beside the handing over of leaderships: requests that wait for new leaders are answered
     shutdown.addTask(
@@ -62,47 +76,72 @@ public final class HttpEdge {
         "memdi-http-drains",
         () -> {
           drain.announce(); // before it can be seen that nobody listens any more
-          return binding.unbind().thenCompose(unbound -> drain.begin(DRAINS_WITHIN, system));
+          return listening.unbind().thenCompose(unbound -> drain.begin(DRAINS_WITHIN, system));
         });
     shutdown.addTask(
         CoordinatedShutdown.PhaseServiceRequestsDone(),
         "memdi-http-ends",
-        () -> binding.terminate(STOPS_WITHIN).thenApply(ended -> Done.getInstance()));
+        () -> listening.terminate(STOPS_WITHIN));
   }
 
   /**
    * Listens where {@code settings} say, and serves {@code routers} and {@code administration} until
-   * the binding is terminated. Registers its own meters with {@code meters} and serves all that are
-   * there. Fails if the address can't be listened on.
+   * told otherwise. Registers its own meters with {@code meters} and serves all that are there.
+   * Fails if the address can't be listened on.
    */
-  public static CompletionStage<ServerBinding> bind(
+  public static CompletionStage<Transport.Listening> bind(
       ActorSystem<?> system,
       Settings settings,
       Routers routers,
       Administration administration,
-      PrometheusMeterRegistry meters) {
-    return bind(system, settings, routers, administration, meters, BEAT, new Drain());
+      PrometheusMeterRegistry meters,
+      Transport transport) {
+    return bind(system, settings, routers, administration, meters, transport, BEAT);
   }
 
   /** With another time between the signs of life of a watch. */
-  static CompletionStage<ServerBinding> bind(
+  static CompletionStage<Transport.Listening> bind(
+      ActorSystem<?> system,
+      Settings settings,
+      Routers routers,
+      Administration administration,
+      PrometheusMeterRegistry meters,
+      Transport transport,
+      Duration beat) {
+    Dispatch dispatch = dispatch(system, settings, routers, administration, meters, beat);
+    return bind(system, settings, dispatch::answer, transport);
+  }
+
+  private static CompletionStage<Transport.Listening> bind(
+      ActorSystem<?> system,
+      Settings settings,
+      Function<HttpRequest, CompletionStage<HttpResponse>> answering,
+      Transport transport) {
+    ServerSettings server = serverSettings(system.settings().config(), settings.limits());
+    NodeSettings.Http http = settings.node().http();
+    return transport.listen(
+        http.host(),
+        http.port(),
+        server.getMaxConnections(),
+        IDLE,
+        Flow.of(HttpRequest.class)
+            .mapAsync(server.getPipeliningLimit(), answering)
+            .join(Http.get(system).serverLayer(server).atop(plain())));
+  }
+
+  @SuppressWarnings("unchecked") // it says more exactly what comes out than others may hear
+  private static BidiFlow<SslTlsOutbound, ByteString, ByteString, SslTlsInbound, NotUsed> plain() {
+    return (BidiFlow<SslTlsOutbound, ByteString, ByteString, SslTlsInbound, NotUsed>)
+        (BidiFlow<?, ?, ?, ?, ?>) TLSPlacebo.getInstance();
+  }
+
+  private static Dispatch dispatch(
       ActorSystem<?> system,
       Settings settings,
       Routers routers,
       Administration administration,
       PrometheusMeterRegistry meters,
       Duration beat) {
-    return bind(system, settings, routers, administration, meters, beat, new Drain());
-  }
-
-  private static CompletionStage<ServerBinding> bind(
-      ActorSystem<?> system,
-      Settings settings,
-      Routers routers,
-      Administration administration,
-      PrometheusMeterRegistry meters,
-      Duration beat,
-      Drain drain) {
     Backend backend =
         new Backend(
             system,
@@ -111,13 +150,7 @@ public final class HttpEdge {
             settings.limits(),
             settings.requests(),
             new UploadBudget(uploads(settings)));
-    Dispatch dispatch =
-        new Dispatch(served(administration, meters, beat), backend, new RequestTimers(meters));
-    NodeSettings.Http http = settings.node().http();
-    return Http.get(system)
-        .newServerAt(http.host(), http.port())
-        .withSettings(serverSettings(system.settings().config(), settings.limits()))
-        .bind(drain.around(dispatch::answer));
+    return new Dispatch(served(administration, meters, beat), backend, new RequestTimers(meters));
   }
 
   /** Bodies are writes on their way to a leader: as many as may wait there, and one in any case. */
@@ -155,8 +188,6 @@ public final class HttpEdge {
                 // none: every request has a timeout of its own, and this one would cost each a
                 // timer
                 Map.entry("pekko.http.server.request-timeout", "0s"),
-                // longer than any request may take: its own timeout answers it before
-                Map.entry("pekko.http.server.idle-timeout", "75s"),
                 Map.entry(
                     "pekko.http.server.parsing.error-handler", MalformedRequests.class.getName()),
                 Map.entry("pekko.http.server.parsing.max-uri-length", target),
@@ -166,9 +197,6 @@ public final class HttpEdge {
                 Map.entry("pekko.http.server.parsing.max-header-value-length", "32k"),
                 // conditional headers are read by our own rules, and as they came
                 Map.entry("pekko.http.server.parsing.modeled-header-parsing", "off")));
-    return ServerSettings.create(relied.withFallback(config))
-        .withTerminationDeadlineExceededResponse(
-            Problem.of(ProblemType.UNKNOWN, "the node stopped before there was an answer")
-                .response());
+    return ServerSettings.create(relied.withFallback(config));
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.typesafe.config.ConfigFactory;
+import dev.memdi.LoopTransport;
 import dev.memdi.config.Settings;
 import dev.memdi.routing.Routers;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -23,7 +24,6 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
-import org.apache.pekko.http.javadsl.ServerBinding;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -54,7 +54,7 @@ abstract class HttpEdgeFixture {
           "http-edge",
           ConfigFactory.parseString("pekko.actor.provider = local")
               .withFallback(ConfigFactory.load()));
-  private ServerBinding binding;
+  private Transport.Listening binding;
 
   ActorSystem<Void> system() {
     return system;
@@ -63,7 +63,14 @@ abstract class HttpEdgeFixture {
   @BeforeAll
   void bind() throws Exception {
     binding =
-        HttpEdge.bind(system, settings(), routers(), administration, meters, beat())
+        HttpEdge.bind(
+                system,
+                settings(),
+                routers(),
+                administration,
+                meters,
+                new LoopTransport(system),
+                beat())
             .toCompletableFuture()
             .get(60, TimeUnit.SECONDS);
   }

@@ -3,6 +3,7 @@ package dev.memdi.edge.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.ConfigFactory;
+import dev.memdi.LoopTransport;
 import dev.memdi.api.Bytes;
 import dev.memdi.api.Changes;
 import dev.memdi.api.Durability;
@@ -32,6 +33,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -114,6 +116,15 @@ class PlannedStopTest {
 
   @Test
   void aServerThatStopsAnswersWhatItIsAskedAndTellsThatTheConnectionEnds() throws Exception {
+    stops(LoopTransport::new);
+  }
+
+  @Test
+  void andSoItDoesWherePekkosTcpTakesItsConnections() throws Exception {
+    stops(PekkoTcp::new);
+  }
+
+  private void stops(Function<ActorSystem<?>, Transport> transport) throws Exception {
     ActorSystem<Void> system =
         ActorSystem.create(
             Behaviors.empty(),
@@ -126,7 +137,8 @@ class PlannedStopTest {
                 HttpEdgeFixture.SETTINGS,
                 new Routers(List.of(router)),
                 new FakeAdministration(),
-                new PrometheusMeterRegistry(PrometheusConfig.DEFAULT))
+                new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
+                transport.apply(system))
             .toCompletableFuture()
             .get(30, TimeUnit.SECONDS);
     try (Client busy = new Client(address);
