@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
-import dev.memdi.LoopTransport;
 import dev.memdi.config.Settings;
 import dev.memdi.routing.Routers;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -52,9 +52,10 @@ abstract class HttpEdgeFixture {
       ActorSystem.create(
           Behaviors.empty(),
           "http-edge",
-          ConfigFactory.parseString("pekko.actor.provider = local")
+          config()
+              .withFallback(ConfigFactory.parseString("pekko.actor.provider = local"))
               .withFallback(ConfigFactory.load()));
-  private Transport.Listening binding;
+  private HttpServer binding;
 
   ActorSystem<Void> system() {
     return system;
@@ -65,14 +66,19 @@ abstract class HttpEdgeFixture {
     binding =
         HttpEdge.bind(
                 system,
+                DataPath.threadsOf(system),
                 settings(),
                 routers(),
                 administration,
                 meters,
-                new LoopTransport(system),
                 beat())
             .toCompletableFuture()
             .get(60, TimeUnit.SECONDS);
+  }
+
+  /** Of the actor system. */
+  Config config() {
+    return ConfigFactory.empty();
   }
 
   /** The keyspaces that are served. */
