@@ -87,7 +87,7 @@ final class HttpForm {
       case 422 ->
           new Outcome.Refused(new Refusal.NotAnInteger(((Operation.Change) operation).key()));
       case 429 -> new Outcome.Refused(new Refusal.Busy(text(answer)));
-      case 503 -> new Outcome.Refused(new Refusal.Unavailable(text(answer)));
+      case 408, 503 -> new Outcome.Refused(new Refusal.Unavailable(text(answer)));
       case 504 -> new Outcome.Unknown(text(answer));
       default ->
           throw new IOException(

@@ -12,6 +12,7 @@ import dev.memdi.cluster.KeyspacesAgree;
 import dev.memdi.cluster.Lifelines;
 import dev.memdi.cluster.Members;
 import dev.memdi.config.ClusterSettings;
+import dev.memdi.config.Settings;
 import dev.memdi.link.Links;
 import dev.memdi.link.Switchboard;
 import dev.memdi.routing.Departures;
@@ -80,7 +81,8 @@ final class ClusterLink {
             "memdi-lifelines",
             Props.empty());
     ActorRef<Links.Command> links =
-        system.systemActorOf(links(), Links.NAME, DispatcherSelector.fromConfig(Links.DISPATCHER));
+        system.systemActorOf(
+            links(), Links.NAME, DispatcherSelector.fromConfig(Settings.DATA_PATH));
     ActorRef<ClusterView> views =
         system.systemActorOf(
             Behaviors.receiveMessage(view -> {

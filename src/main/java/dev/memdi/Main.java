@@ -103,7 +103,9 @@ public final class Main implements Runnable {
     return CommandLine.ExitCode.SOFTWARE;
   }
 
-  /** Pekko puts the address into a {@link BindException}; of another failure it is outside. */
+  /**
+   * Pekko and HTTP put the address into a {@link BindException}; of another failure it is outside.
+   */
   private static String whereAndWhy(Exception outside, SocketException cause) {
     return String.valueOf(
         cause instanceof BindException ? cause.getMessage() : outside.getMessage());

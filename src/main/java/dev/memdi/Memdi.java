@@ -6,7 +6,6 @@ import dev.memdi.cluster.NodeRole;
 import dev.memdi.config.Settings;
 import dev.memdi.edge.http.HttpEdge;
 import dev.memdi.edge.resp.RespEdge;
-import dev.memdi.link.Links;
 import dev.memdi.link.LoopExecutor;
 import dev.memdi.raft.core.Peer;
 import dev.memdi.raft.core.SafetyRules;
@@ -166,7 +165,7 @@ public final class Memdi implements Extension {
         system.systemActorOf(
             NodeGuardian.create(parts),
             NodeGuardian.NAME,
-            DispatcherSelector.fromConfig(Links.DISPATCHER));
+            DispatcherSelector.fromConfig(Settings.DATA_PATH));
     link.follow(guardian);
     new PlannedStop(system, guardian, board::node, link).prepare();
     return sessions(guardian);
@@ -193,7 +192,13 @@ public final class Memdi implements Extension {
   public Optional<InetSocketAddress> serveHttp() {
     return settings.node().http().enabled()
         ? Optional.of(
-            HttpEdge.serve(system, settings, routers, administration, meters)
+            HttpEdge.serve(
+                    system,
+                    LoopExecutor.threadsOf(system).toCompletableFuture().join(),
+                    settings,
+                    routers,
+                    administration,
+                    meters)
                 .toCompletableFuture()
                 .join())
         : Optional.empty();

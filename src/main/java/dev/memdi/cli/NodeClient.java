@@ -53,7 +53,7 @@ final class NodeClient {
 
     /** Whether the same may well be done later: nobody could do it now. */
     boolean isPassing() {
-      return status == 429 || status == 503 || status == 504;
+      return status == 408 || status == 429 || status == 503 || status == 504;
     }
 
     /** Whether less at once may be done. */

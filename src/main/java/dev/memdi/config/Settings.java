@@ -18,6 +18,9 @@ public record Settings(
     Limits limits,
     RequestDefaults requests) {
 
+  /** The dispatcher that runs the actors of the data path. */
+  public static final String DATA_PATH = "memdi-dispatcher";
+
   public Settings {
     Problems problems = new Problems();
     check(problems, node, cluster, raft, store, limits, requests);

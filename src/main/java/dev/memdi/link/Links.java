@@ -5,6 +5,7 @@ import dev.memdi.api.ClusterView;
 import dev.memdi.api.NodeId;
 import dev.memdi.config.Address;
 import dev.memdi.config.ClusterSettings;
+import dev.memdi.config.Settings;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Map;
@@ -28,9 +29,6 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 public final class Links extends AbstractBehavior<Links.Command> {
   /** The actor's name, below the system guardian. */
   public static final String NAME = "memdi-links";
-
-  /** The dispatcher that this actor needs, whose threads the links share. */
-  public static final String DISPATCHER = "memdi-dispatcher";
 
   public sealed interface Command {}
 
@@ -110,7 +108,9 @@ public final class Links extends AbstractBehavior<Links.Command> {
             context
                 .getLog()
                 .warn(
-                    "{} does not run {}: no links, only remoting", DISPATCHER, LoopExecutor.class);
+                    "{} does not run {}: no links, only remoting",
+                    Settings.DATA_PATH,
+                    LoopExecutor.class);
             return Behaviors.empty();
           }
           return new Links(context, timers, self, settings, listenAt, loops.get(), switchboard);

@@ -1,6 +1,7 @@
 package dev.memdi.link;
 
 import com.typesafe.config.Config;
+import dev.memdi.config.Settings;
 import io.netty.channel.EventLoopGroup;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -26,14 +27,14 @@ public final class LoopExecutor extends ExecutorServiceConfigurator {
   }
 
   /**
-   * The threads of {@link Links#DISPATCHER}, for others' channels too; empty where it is run by
+   * The threads of {@link Settings#DATA_PATH}, for others' channels too; empty where it is run by
    * something else.
    */
   public static CompletionStage<Optional<EventLoopGroup>> threadsOf(ActorSystem<?> system) {
     CompletableFuture<Optional<EventLoopGroup>> found = new CompletableFuture<>();
     system
         .dispatchers()
-        .lookup(DispatcherSelector.fromConfig(Links.DISPATCHER))
+        .lookup(DispatcherSelector.fromConfig(Settings.DATA_PATH))
         .execute(() -> found.complete(EventLoops.ofThisThread().map(EventLoops::group)));
     return found;
   }

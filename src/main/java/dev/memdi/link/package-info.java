@@ -20,7 +20,8 @@
  *
  * A loop runs the actors of the data path too ({@code memdi-dispatcher}): what a message from
  * another node sets off, answers included, happens on the thread that read it, and no thread has to
- * be woken.
+ * be woken. The edges' connections are taken by the same threads ({@link
+ * dev.memdi.link.LoopExecutor#threadsOf}).
  *
  * <p>A link loses what is on its way when it breaks, and never repeats. It is closed when nothing
  * was heard for {@link dev.memdi.link.Link#SILENCE_NANOS}, so that a network that swallows packets

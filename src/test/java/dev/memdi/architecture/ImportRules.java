@@ -77,10 +77,10 @@ final class ImportRules {
   static final ArchRule PEKKO_PERSISTENCE_ONLY_IN_DURABLE =
       only("org.apache.pekko.persistence..", resideInAPackage("dev.memdi.durable.."));
 
-  static final ArchRule NETTY_ONLY_IN_EDGE_RESP_CLIENT_AND_LINK =
+  static final ArchRule NETTY_ONLY_IN_EDGES_CLIENT_AND_LINK =
       only(
           "io.netty..",
-          resideInAnyPackage("dev.memdi.edge.resp..", "dev.memdi.client..", "dev.memdi.link.."));
+          resideInAnyPackage("dev.memdi.edge..", "dev.memdi.client..", "dev.memdi.link.."));
 
   /** It comes with the contract of journals and snapshot stores; all other tests are JUnit's. */
   static final ArchRule SCALATEST_ONLY_IN_THE_TCK_TESTS =

@@ -11,7 +11,7 @@ final class ImportSpecimens {
   private static final String HTTP = "PEKKO_HTTP_ONLY_IN_EDGE_HTTP";
   private static final String CLUSTER = "PEKKO_CLUSTER_ONLY_IN_CLUSTER_AND_ROOT";
   private static final String PERSISTENCE = "PEKKO_PERSISTENCE_ONLY_IN_DURABLE";
-  private static final String NETTY = "NETTY_ONLY_IN_EDGE_RESP_CLIENT_AND_LINK";
+  private static final String NETTY = "NETTY_ONLY_IN_EDGES_CLIENT_AND_LINK";
 
   private ImportSpecimens() {}
 
@@ -42,6 +42,7 @@ final class ImportSpecimens {
         .innocent("dev.memdi.store", "Store", "dev.memdi.config.Config config;")
         .innocent("dev.memdi.edge.http", "Http", "org.apache.pekko.http.javadsl.Http http;")
         .innocent("dev.memdi.edge.http", "Http2", "dev.memdi.routing.Routing routing;")
+        .innocent("dev.memdi.edge.http", "Http3", "io.netty.Any channel;")
         .innocent("dev.memdi.edge.resp", "Resp", "io.netty.Any channel;")
         .innocent("dev.memdi.client", "Client", "io.netty.Any channel;")
         .innocent("dev.memdi.link", "Link", "io.netty.Any channel;")
@@ -113,7 +114,7 @@ final class ImportSpecimens {
         .breaking(HTTP, "dev.memdi", "org.apache.pekko.http.javadsl.Http x;")
         .breaking(CLUSTER, "dev.memdi.raft", "org.apache.pekko.cluster.typed.Cluster x;")
         .breaking(PERSISTENCE, "dev.memdi.raft", "org.apache.pekko.persistence.Any x;")
-        .breaking(NETTY, "dev.memdi.edge.http", "io.netty.Any x;")
+        .breaking(NETTY, "dev.memdi.routing", "io.netty.Any x;")
         .breaking(
             "SCALATEST_ONLY_IN_THE_TCK_TESTS", "dev.memdi.durable.journal", "org.scalatest.Any x;");
   }

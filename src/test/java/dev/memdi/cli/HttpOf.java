@@ -4,6 +4,7 @@ import com.typesafe.config.ConfigFactory;
 import dev.memdi.Memdi;
 import dev.memdi.config.Settings;
 import dev.memdi.edge.http.HttpEdge;
+import dev.memdi.link.LoopExecutor;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.concurrent.TimeUnit;
@@ -22,15 +23,15 @@ final class HttpOf {
   /** Where it is served. */
   static String url(Memdi node) throws Exception {
     int port =
-        HttpEdge.bind(
+        HttpEdge.serve(
                 node.system(),
+                LoopExecutor.threadsOf(node.system()).toCompletableFuture().join(),
                 SETTINGS,
                 node.routers(),
                 node.administration(),
                 new PrometheusMeterRegistry(PrometheusConfig.DEFAULT))
             .toCompletableFuture()
             .get(60, TimeUnit.SECONDS)
-            .localAddress()
             .getPort();
     return "http://127.0.0.1:" + port;
   }

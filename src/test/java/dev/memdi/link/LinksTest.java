@@ -13,6 +13,7 @@ import dev.memdi.api.Outcome;
 import dev.memdi.api.Result;
 import dev.memdi.api.Revision;
 import dev.memdi.config.ClusterSettings;
+import dev.memdi.config.Settings;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -67,7 +68,7 @@ class LinksTest {
                       overheard.getRef(),
                       Links.create(id, SETTINGS, "127.0.0.1", switchboard)),
                   Links.NAME,
-                  DispatcherSelector.fromConfig(Links.DISPATCHER));
+                  DispatcherSelector.fromConfig(Settings.DATA_PATH));
     }
 
     org.apache.pekko.actor.Address pekkoAddress() {

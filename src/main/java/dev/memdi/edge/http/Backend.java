@@ -14,7 +14,8 @@ record Backend(
     Administration administration,
     Limits limits,
     RequestDefaults defaults,
-    UploadBudget uploads) {
+    UploadBudget uploads,
+    Ending ending) {
 
   /** For work too long for the thread of whoever completed an operation. */
   Executor executor() {

@@ -50,17 +50,27 @@ final class Body {
       return CompletableFuture.completedFuture(Bytes.wrap(strict.getData().toArrayUnsafe()));
     }
     Gathered gathered = new Gathered(what, limit);
-    return entity
-        .withoutSizeLimit()
-        .getDataBytes()
-        .completionTimeout(RequestDefaults.LONGEST)
-        .runWith(Sink.fold(gathered, Gathered::add), backend.system())
-        .handle((all, failure) -> {
-          if (failure != null) {
-            throw new CompletionException(problem(failure));
-          }
-          return all.bytes();
-        });
+    CompletableFuture<Bytes> whole =
+        entity
+            .withoutSizeLimit()
+            .getDataBytes()
+            .completionTimeout(RequestDefaults.LONGEST)
+            .runWith(Sink.fold(gathered, Gathered::add), backend.system())
+            .handle((all, failure) -> {
+              if (failure != null) {
+                throw new CompletionException(problem(failure));
+              }
+              return all.bytes();
+            })
+            .toCompletableFuture();
+    return untilTheEnd(
+        whole, () -> whole.completeExceptionally(new Rejection(LastWords.refused())));
+  }
+
+  /** The stream itself is left alone: Pekko would break the connection before the answer. */
+  private <T> CompletableFuture<T> untilTheEnd(CompletableFuture<T> waiting, Runnable end) {
+    Runnable over = backend.ending().tell(end);
+    return waiting.whenComplete((value, failure) -> over.run());
   }
 
   private static Throwable problem(Throwable failure) {
@@ -90,12 +100,15 @@ final class Body {
       return CompletableFuture.completedFuture(Done.done());
     }
     consumed = true;
-    return entity
-        .withSizeLimit(DROPPED)
-        .getDataBytes()
-        .completionTimeout(DROPPING)
-        .runWith(Sink.ignore(), backend.system())
-        .exceptionally(failure -> Done.done());
+    CompletableFuture<Done> dropped =
+        entity
+            .withSizeLimit(DROPPED)
+            .getDataBytes()
+            .completionTimeout(DROPPING)
+            .runWith(Sink.ignore(), backend.system())
+            .exceptionally(failure -> Done.done())
+            .toCompletableFuture();
+    return untilTheEnd(dropped, () -> dropped.complete(Done.done()));
   }
 
   private long length() {

@@ -44,14 +44,18 @@ final class ClusterRoutes {
     return exchange
         .sending()
         .await(administration.node(), ProblemType.UNAVAILABLE)
-        .thenApply(node -> Reply.json(200, json -> json(exchange).node(json, node)));
+        .thenApplyAsync(
+            node -> Reply.json(200, json -> json(exchange).node(json, node)),
+            exchange.backend().executor());
   }
 
   private CompletionStage<HttpResponse> cluster(Exchange exchange) {
     return exchange
         .sending()
         .await(administration.cluster(), ProblemType.UNAVAILABLE)
-        .thenApply(cluster -> Reply.json(200, json -> json(exchange).cluster(json, cluster)));
+        .thenApplyAsync(
+            cluster -> Reply.json(200, json -> json(exchange).cluster(json, cluster)),
+            exchange.backend().executor());
   }
 
   private static CompletionStage<HttpResponse> keyspaces(Exchange exchange) {

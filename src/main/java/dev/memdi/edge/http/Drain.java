@@ -4,50 +4,71 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
-import org.apache.pekko.http.javadsl.model.headers.Connection;
-import org.apache.pekko.japi.function.Function;
 
 /**
  * The orderly end of a server. Once it has begun, every answer is the last one of its connection
  * and says so, so that a client that is at work learns of the stop by an answer and not by a
  * connection that closes under its next request. The drain is over when nothing is being answered
  * and nothing has been for a moment: whoever works with the node has been told by then.
+ *
+ * <p>The moment is so many looks by the threads that read what clients send, not a time: where the
+ * whole machine stood still, a time has passed in which nobody could have been heard.
  */
 final class Drain {
-  private static final Connection CLOSE = Connection.create("close");
-
-  /** A client that is at work sends its next request sooner. */
-  private static final Duration QUIET = Duration.ofMillis(200);
-
   private static final Duration LOOK = Duration.ofMillis(10);
 
-  private final AtomicInteger underWay = new AtomicInteger();
-  private volatile boolean begun;
-  private volatile long lastAt = System.nanoTime();
+  /** A client that is at work sends its next request sooner. */
+  private static final int QUIET_LOOKS = 20;
 
-  /** {@code answering}, which throws nothing, with its answers counted and marked. */
+  private final LongSupplier nanos;
+  private final Consumer<Runnable> soon;
+  private final AtomicInteger underWay = new AtomicInteger();
+  private final AtomicLong moves = new AtomicLong(); // requests and answers
+  private volatile boolean begun;
+
+  /** {@code soon} runs what it is given {@link #LOOK} later. */
+  Drain(LongSupplier nanos, Consumer<Runnable> soon) {
+    this.nanos = nanos;
+    this.soon = soon;
+  }
+
+  /** Looks by {@code threads}. */
+  static Drain by(Executor threads, ActorSystem<?> system) {
+    return new Drain(
+        System::nanoTime,
+        look ->
+            system
+                .scheduler()
+                .scheduleOnce(LOOK, () -> threads.execute(look), system.executionContext()));
+  }
+
+  /** {@code answering}, which throws nothing, with its answers counted. */
   Function<HttpRequest, CompletionStage<HttpResponse>> around(
       Function<HttpRequest, CompletionStage<HttpResponse>> answering) {
     return request -> {
       underWay.incrementAndGet();
-      return answered(answering.apply(request));
+      moves.incrementAndGet();
+      return answering
+          .apply(request)
+          .handle((response, failure) -> {
+            moves.incrementAndGet();
+            underWay.decrementAndGet();
+            if (failure != null) {
+              throw new CompletionException(failure);
+            }
+            return response;
+          });
     };
-  }
-
-  private CompletionStage<HttpResponse> answered(CompletionStage<HttpResponse> answer) {
-    return answer.handle((response, failure) -> {
-      lastAt = System.nanoTime();
-      underWay.decrementAndGet();
-      if (failure != null) {
-        throw new CompletionException(failure);
-      }
-      return begun ? response.addHeader(CLOSE) : response;
-    });
   }
 
   /** From now on every answer says that it is the last one of its connection. */
@@ -55,24 +76,27 @@ final class Drain {
     begun = true;
   }
 
+  boolean isAnnounced() {
+    return begun;
+  }
+
   /** Begins, and completes when it is over, or when its time is. */
-  CompletionStage<Done> begin(Duration within, ActorSystem<?> system) {
+  CompletionStage<Done> begin(Duration within) {
     announce();
-    lastAt = System.nanoTime();
     CompletableFuture<Done> over = new CompletableFuture<>();
-    look(System.nanoTime() + within.toNanos(), system, over);
+    long deadline = nanos.getAsLong() + within.toNanos();
+    long seen = moves.get();
+    soon.accept(() -> look(seen, 0, deadline, over));
     return over;
   }
 
-  private void look(long deadline, ActorSystem<?> system, CompletableFuture<Done> over) {
-    long now = System.nanoTime();
-    boolean quiet = underWay.get() == 0 && now - lastAt >= QUIET.toNanos();
-    if (quiet || now - deadline >= 0) {
+  private void look(long seen, int quietLooks, long deadline, CompletableFuture<Done> over) {
+    long now = moves.get();
+    int quiet = underWay.get() == 0 && now == seen ? quietLooks + 1 : 0;
+    if (quiet == QUIET_LOOKS || nanos.getAsLong() - deadline >= 0) {
       over.complete(Done.getInstance());
-      return;
+    } else {
+      soon.accept(() -> look(now, quiet, deadline, over));
     }
-    system
-        .scheduler()
-        .scheduleOnce(LOOK, () -> look(deadline, system, over), system.executionContext());
   }
 }

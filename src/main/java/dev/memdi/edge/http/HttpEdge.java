@@ -8,17 +8,18 @@ import dev.memdi.config.Settings;
 import dev.memdi.routing.Administration;
 import dev.memdi.routing.Routers;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.netty.channel.EventLoopGroup;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
-import org.apache.pekko.Done;
+import java.util.concurrent.TimeUnit;
 import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorSystem;
-import org.apache.pekko.http.javadsl.Http;
-import org.apache.pekko.http.javadsl.ServerBinding;
+import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.http.javadsl.settings.ServerSettings;
 
 /** memdi's HTTP server. */
@@ -34,27 +35,39 @@ public final class HttpEdge {
 
   private static final Duration BEAT = Duration.ofSeconds(15);
 
+  static final String SERVER = "memdi";
+
   private HttpEdge() {}
 
   /**
    * Serves until the actor system stops; tells the address that it listens on. When it stops, it
-   * listens no more, answers what it has been asked, and only then closes its connections.
+   * listens no more, answers what it has been asked, and only then closes its connections. Fails if
+   * the address can't be listened on.
+   *
+   * @param shared threads that wait for the network and also run the data path, so that neither has
+   *     to wake the other; else it has threads of its own
    */
   public static CompletionStage<InetSocketAddress> serve(
       ActorSystem<?> system,
+      Optional<EventLoopGroup> shared,
       Settings settings,
       Routers routers,
       Administration administration,
       PrometheusMeterRegistry meters) {
-    Drain drain = new Drain();
-    return bind(system, settings, routers, administration, meters, BEAT, drain)
-        .thenApply(binding -> {
-          stopInOrder(binding, drain, system);
-          return binding.localAddress();
+    Drain drain = drain(system);
+    return bind(system, shared, settings, routers, administration, meters, BEAT, drain)
+        .thenApply(server -> {
+          stopInOrder(server, drain, system);
+          return server.localAddress();
         });
   }
 
-  private static void stopInOrder(ServerBinding binding, Drain drain, ActorSystem<?> system) {
+  private static Drain drain(ActorSystem<?> system) {
+    return Drain.by(
+        system.dispatchers().lookup(DispatcherSelector.fromConfig(Settings.DATA_PATH)), system);
+  }
+
+  private static void stopInOrder(HttpServer server, Drain drain, ActorSystem<?> system) {
     CoordinatedShutdown shutdown = CoordinatedShutdown.get(system);
     // beside the handing over of leaderships: requests that wait for new leaders are answered
     shutdown.addTask(
@@ -62,47 +75,36 @@ public final class HttpEdge {
         "memdi-http-drains",
         () -> {
           drain.announce(); // before it can be seen that nobody listens any more
-          return binding.unbind().thenCompose(unbound -> drain.begin(DRAINS_WITHIN, system));
+          return server.unbind().thenCompose(unbound -> drain.begin(DRAINS_WITHIN));
         });
     shutdown.addTask(
         CoordinatedShutdown.PhaseServiceRequestsDone(),
         "memdi-http-ends",
-        () -> binding.terminate(STOPS_WITHIN).thenApply(ended -> Done.getInstance()));
+        () -> server.terminate(STOPS_WITHIN));
   }
 
-  /**
-   * Listens where {@code settings} say, and serves {@code routers} and {@code administration} until
-   * the binding is terminated. Registers its own meters with {@code meters} and serves all that are
-   * there. Fails if the address can't be listened on.
-   */
-  public static CompletionStage<ServerBinding> bind(
+  /** The same until told otherwise, with another time between the signs of life of a watch. */
+  static CompletionStage<HttpServer> bind(
       ActorSystem<?> system,
-      Settings settings,
-      Routers routers,
-      Administration administration,
-      PrometheusMeterRegistry meters) {
-    return bind(system, settings, routers, administration, meters, BEAT, new Drain());
-  }
-
-  /** With another time between the signs of life of a watch. */
-  static CompletionStage<ServerBinding> bind(
-      ActorSystem<?> system,
+      Optional<EventLoopGroup> shared,
       Settings settings,
       Routers routers,
       Administration administration,
       PrometheusMeterRegistry meters,
       Duration beat) {
-    return bind(system, settings, routers, administration, meters, beat, new Drain());
+    return bind(system, shared, settings, routers, administration, meters, beat, drain(system));
   }
 
-  private static CompletionStage<ServerBinding> bind(
+  private static CompletionStage<HttpServer> bind(
       ActorSystem<?> system,
+      Optional<EventLoopGroup> shared,
       Settings settings,
       Routers routers,
       Administration administration,
       PrometheusMeterRegistry meters,
       Duration beat,
       Drain drain) {
+    Ending ending = new Ending();
     Backend backend =
         new Backend(
             system,
@@ -110,14 +112,33 @@ public final class HttpEdge {
             administration,
             settings.limits(),
             settings.requests(),
-            new UploadBudget(uploads(settings)));
+            new UploadBudget(uploads(settings)),
+            ending);
     Dispatch dispatch =
         new Dispatch(served(administration, meters, beat), backend, new RequestTimers(meters));
+    Config config = config(system.settings().config(), settings.limits());
+    ServerSettings server = ServerSettings.create(config);
     NodeSettings.Http http = settings.node().http();
-    return Http.get(system)
-        .newServerAt(http.host(), http.port())
-        .withSettings(serverSettings(system.settings().config(), settings.limits()))
-        .bind(drain.around(dispatch::answer));
+    EventLoopGroup threads = shared.orElseGet(Sockets::newThreads);
+    Runnable release =
+        () -> {
+          if (shared.isEmpty()) {
+            var _ = threads.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+          }
+        };
+    var _ = system.getWhenTerminated().thenRun(release);
+    return HttpServer.listen(
+            Sockets.of(threads, server, config.getConfig("pekko.http.server")),
+            new InetSocketAddress(http.host(), http.port()),
+            new ConnectionStreams(
+                    system, server, drain.around(dispatch::answer), drain::isAnnounced)
+                ::serve,
+            ending)
+        .whenComplete((listening, failure) -> {
+          if (failure != null) {
+            release.run();
+          }
+        });
   }
 
   /** Bodies are writes on their way to a leader: as many as may wait there, and one in any case. */
@@ -145,18 +166,16 @@ public final class HttpEdge {
   }
 
   /** What of the library's settings the routes rely on; the rest is the operator's. */
-  private static ServerSettings serverSettings(Config config, Limits limits) {
+  private static Config config(Config config, Limits limits) {
     int target = 2 * 3 * limits.key() + 1024; // two keys, every byte escaped, and some names
     Config relied =
         ConfigFactory.parseMap(
             Map.ofEntries(
                 Map.entry("pekko.http.server.raw-request-uri-header", "on"),
-                Map.entry("pekko.http.server.server-header", "memdi"),
+                Map.entry("pekko.http.server.server-header", SERVER),
                 // none: every request has a timeout of its own, and this one would cost each a
                 // timer
                 Map.entry("pekko.http.server.request-timeout", "0s"),
-                // longer than any request may take: its own timeout answers it before
-                Map.entry("pekko.http.server.idle-timeout", "75s"),
                 Map.entry(
                     "pekko.http.server.parsing.error-handler", MalformedRequests.class.getName()),
                 Map.entry("pekko.http.server.parsing.max-uri-length", target),
@@ -166,9 +185,6 @@ public final class HttpEdge {
                 Map.entry("pekko.http.server.parsing.max-header-value-length", "32k"),
                 // conditional headers are read by our own rules, and as they came
                 Map.entry("pekko.http.server.parsing.modeled-header-parsing", "off")));
-    return ServerSettings.create(relied.withFallback(config))
-        .withTerminationDeadlineExceededResponse(
-            Problem.of(ProblemType.UNKNOWN, "the node stopped before there was an answer")
-                .response());
+    return relied.withFallback(config);
   }
 }

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.IntConsumer;
+import org.apache.pekko.Done;
 import org.apache.pekko.stream.Attributes;
 import org.apache.pekko.stream.Outlet;
 import org.apache.pekko.stream.SourceShape;
@@ -17,9 +18,9 @@ import org.apache.pekko.stream.stage.TimerGraphStageLogic;
 import org.apache.pekko.util.ByteString;
 
 /**
- * Changes of all shards as one event stream, without end. Pulls: a shard is asked for its next
- * piece only when the client takes bytes, and only while none of its pieces waits here. So a slow
- * client holds one piece per shard in memory at most, and what it misses stays in the shards'
+ * Changes of all shards as one event stream, until the server ends. Pulls: a shard is asked for its
+ * next piece only when the client takes bytes, and only while none of its pieces waits here. So a
+ * slow client holds one piece per shard in memory at most, and what it misses stays in the shards'
  * histories.
  *
  * <p>A watch from the present first learns where the present is in every shard; until then there is
@@ -35,17 +36,26 @@ final class Watch extends GraphStage<SourceShape<ByteString>> {
   private final String from;
   private final Duration beat;
   private final IntConsumer watching;
+  private final Ending ending;
 
   /**
    * Begins at {@code from}: a token that {@link Positions} reads, {@code start}, or nothing for the
-   * present. Tells {@code watching} +1 when it starts and -1 when it ends.
+   * present. Tells {@code watching} +1 when it starts and -1 when it ends. Ends with {@code
+   * ending}.
    */
-  Watch(Router router, Bytes prefix, String from, Duration beat, IntConsumer watching) {
+  Watch(
+      Router router,
+      Bytes prefix,
+      String from,
+      Duration beat,
+      IntConsumer watching,
+      Ending ending) {
     this.router = router;
     this.prefix = prefix;
     this.from = from;
     this.beat = beat;
     this.watching = watching;
+    this.ending = ending;
     begin(); // a token that makes no sense is refused before there is a stream
   }
 
@@ -80,6 +90,8 @@ final class Watch extends GraphStage<SourceShape<ByteString>> {
     private final Deque<Integer> idle = new ArrayDeque<>();
     private final Deque<Piece> pieces = new ArrayDeque<>();
     private final AsyncCallback<Changes> arrived = createAsyncCallback(this::arrived);
+    private final AsyncCallback<Done> end = createAsyncCallback(done -> completeStage());
+    private Runnable over = () -> {};
     private boolean opened;
     private boolean tokenTold;
     private boolean unsentPosition;
@@ -105,10 +117,12 @@ final class Watch extends GraphStage<SourceShape<ByteString>> {
         idle.add(shard);
       }
       scheduleWithFixedDelay("beat", beat, beat);
+      over = ending.tell(() -> end.invoke(Done.getInstance()));
     }
 
     @Override
     public void postStop() {
+      over.run();
       watching.accept(-1);
     }
 

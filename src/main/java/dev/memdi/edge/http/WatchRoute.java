@@ -41,7 +41,8 @@ final class WatchRoute {
     // a browser that connects again repeats its first URL: what it has seen since then counts
     Optional<String> lastSeen = exchange.header("Last-Event-ID").filter(id -> !id.isEmpty());
     String from = lastSeen.or(() -> exchange.text("from")).orElse("");
-    Watch watch = new Watch(exchange.router(), prefix, from, beat, watching::addAndGet);
+    Ending ending = exchange.backend().ending();
+    Watch watch = new Watch(exchange.router(), prefix, from, beat, watching::addAndGet, ending);
     return CompletableFuture.completedFuture(
         HttpResponse.create()
             .addHeader(RawHeader.create("Cache-Control", "no-store"))

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import dev.memdi.config.Settings;
 import dev.memdi.routing.Routers;
@@ -23,7 +24,6 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
-import org.apache.pekko.http.javadsl.ServerBinding;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -52,9 +52,10 @@ abstract class HttpEdgeFixture {
       ActorSystem.create(
           Behaviors.empty(),
           "http-edge",
-          ConfigFactory.parseString("pekko.actor.provider = local")
+          config()
+              .withFallback(ConfigFactory.parseString("pekko.actor.provider = local"))
               .withFallback(ConfigFactory.load()));
-  private ServerBinding binding;
+  private HttpServer binding;
 
   ActorSystem<Void> system() {
     return system;
@@ -63,9 +64,21 @@ abstract class HttpEdgeFixture {
   @BeforeAll
   void bind() throws Exception {
     binding =
-        HttpEdge.bind(system, settings(), routers(), administration, meters, beat())
+        HttpEdge.bind(
+                system,
+                DataPath.threadsOf(system),
+                settings(),
+                routers(),
+                administration,
+                meters,
+                beat())
             .toCompletableFuture()
             .get(60, TimeUnit.SECONDS);
+  }
+
+  /** Of the actor system. */
+  Config config() {
+    return ConfigFactory.empty();
   }
 
   /** The keyspaces that are served. */

@@ -45,7 +45,7 @@ class WatchTest {
 
   /** A client that reads only what it is made to. */
   private SinkQueueWithCancel<ByteString> slowReader(InMemoryRouter router, String from) {
-    Watch watch = new Watch(router, Bytes.EMPTY, from, NO_BEAT, change -> {});
+    Watch watch = new Watch(router, Bytes.EMPTY, from, NO_BEAT, change -> {}, new Ending());
     return Source.fromGraph(watch)
         .runWith(Sink.<ByteString>queue(1).withAttributes(Attributes.inputBuffer(1, 1)), system);
   }
