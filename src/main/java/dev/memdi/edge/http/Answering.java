@@ -90,13 +90,16 @@ final class Answering extends GraphStage<FlowShape<HttpRequest, HttpResponse>> {
   /** Run by the connection's stream. */
   private final class Logic extends GraphStageLogic {
     private final AsyncCallback<Done> end = createAsyncCallback(done -> end());
+    private final AsyncCallback<Done> settle = createAsyncCallback(done -> settle());
     private final AsyncCallback<Done> giveUp = createAsyncCallback(done -> giveUp());
     private final AsyncCallback<Done> answered = createAsyncCallback(done -> proceed());
     private final Deque<CompletableFuture<HttpResponse>> open = new ArrayDeque<>();
     private boolean ending;
+    private boolean settled; // no request is on its way here any more
     private boolean last; // has been said
     private boolean unasked;
     private boolean kept = true; // by the client, as its last request has it
+    private boolean chunks = true; // else what has no length lasts as long as the connection
 
     Logic() {
       super(shape);
@@ -133,9 +136,8 @@ final class Answering extends GraphStage<FlowShape<HttpRequest, HttpResponse>> {
     }
 
     private void take(HttpRequest request) {
-      kept =
-          request.protocol().equals(HttpProtocols.HTTP_1_1)
-              && request.getHeader(Connection.class).filter(Answering::closes).isEmpty();
+      chunks = request.protocol().equals(HttpProtocols.HTTP_1_1);
+      kept = chunks ? !says(request, "close") : says(request, "keep-alive");
       CompletableFuture<HttpResponse> answer = answers.apply(request).toCompletableFuture();
       open.add(answer);
       if (!answer.isDone()) {
@@ -149,7 +151,7 @@ final class Answering extends GraphStage<FlowShape<HttpRequest, HttpResponse>> {
       }
       if (open.isEmpty() && isClosed(in)) {
         completeStage();
-      } else if (open.isEmpty() && ending && !last) {
+      } else if (open.isEmpty() && settled && !last) {
         last = true;
         unasked = kept;
         complete(out); // what was said before is sent before
@@ -162,6 +164,7 @@ final class Answering extends GraphStage<FlowShape<HttpRequest, HttpResponse>> {
       try {
         HttpResponse response = answer.join();
         last = open.isEmpty() && isClosing();
+        kept &= chunks || !response.entity().isChunked();
         push(out, last ? response.addHeader(CLOSE) : response);
       } catch (CompletionException e) {
         failStage(e);
@@ -172,8 +175,19 @@ final class Answering extends GraphStage<FlowShape<HttpRequest, HttpResponse>> {
       return ending || closing.getAsBoolean();
     }
 
+    /**
+     * A stream that has much to do is interrupted for this, and a request may have been pushed that
+     * this stage has not seen. It counts as taken: to complete now would be an error of the
+     * server's.
+     */
     private void end() {
       ending = true;
+      settle.invoke(Done.getInstance()); // behind what is on its way
+      proceed();
+    }
+
+    private void settle() {
+      settled = true;
       proceed();
     }
 
@@ -190,12 +204,17 @@ final class Answering extends GraphStage<FlowShape<HttpRequest, HttpResponse>> {
     }
   }
 
-  private static boolean closes(Connection header) {
-    for (String token : header.getTokens()) {
-      if (token.equalsIgnoreCase("close")) {
-        return true;
-      }
-    }
-    return false;
+  private static boolean says(HttpRequest request, String what) {
+    return request
+        .getHeader(Connection.class)
+        .filter(header -> {
+          for (String token : header.getTokens()) {
+            if (token.equalsIgnoreCase(what)) {
+              return true;
+            }
+          }
+          return false;
+        })
+        .isPresent();
   }
 }

@@ -13,6 +13,7 @@ import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -78,7 +79,8 @@ final class HttpServer {
 
   /** With the address, which not every cause tells. */
   private static BindException named(InetSocketAddress address, Throwable cause) {
-    BindException named = new BindException("[" + address + "] " + cause.getMessage());
+    String why = Objects.requireNonNullElse(cause.getMessage(), cause.toString());
+    BindException named = new BindException("[" + address + "] " + why);
     named.initCause(cause);
     return named;
   }

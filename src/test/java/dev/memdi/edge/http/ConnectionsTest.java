@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import dev.memdi.config.Settings;
+import dev.memdi.link.LoopExecutor;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.ByteArrayInputStream;
@@ -23,6 +24,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import org.apache.pekko.http.javadsl.settings.ServerSettings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -142,6 +144,29 @@ class ConnectionsTest extends HttpEdgeFixture {
         .withThrowableOfType(ExecutionException.class)
         .withCauseInstanceOf(BindException.class)
         .withMessageContaining(":" + port());
+  }
+
+  @Test
+  void anAddressThatThereIsNotIsNamedAndSoIsWhy() throws Exception {
+    Config config = system().settings().config();
+    CompletableFuture<HttpServer> nowhere =
+        HttpServer.listen(
+                Sockets.of(
+                    LoopExecutor.threadsOf(system()).toCompletableFuture().join().orElseThrow(),
+                    ServerSettings.create(config),
+                    config.getConfig("pekko.http.server")),
+                InetSocketAddress.createUnresolved("nowhere.invalid", 0),
+                channel -> {
+                  throw new AssertionError(channel);
+                },
+                new Ending())
+            .toCompletableFuture();
+    assertThat(nowhere)
+        .failsWithin(Duration.ofSeconds(20))
+        .withThrowableOfType(ExecutionException.class)
+        .withCauseInstanceOf(BindException.class)
+        .withMessageContaining("nowhere.invalid")
+        .withMessageContaining("Unresolved");
   }
 
   @Test

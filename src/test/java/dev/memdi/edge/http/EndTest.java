@@ -250,4 +250,25 @@ class EndTest {
       assertThat(line).doesNotContain("408");
     }
   }
+
+  private static final String OLD = "GET %s HTTP/1.0\r\nHost: a\r\nConnection: keep-alive\r\n\r\n";
+
+  @Test
+  void anIdleConnectionOfTheFirstVersionThatIsKeptIsTold() throws Exception {
+    client.send(OLD.formatted("/kv/a"));
+    router.answer();
+    assertThat(client.answer().head()).contains("Connection: Keep-Alive");
+    var _ = server.terminate(LONG);
+    isRefused();
+  }
+
+  @Test
+  void nothingIsAddedToAWatchOfTheFirstVersionThatWasToBeKept() throws Exception {
+    client.send(OLD.formatted("/watch"));
+    assertThat(client.answer().status()).endsWith("200 OK");
+    var _ = server.terminate(LONG);
+    for (String line = client.line(); !line.isEmpty() || !client.isAtEnd(); line = client.line()) {
+      assertThat(line).doesNotContain("408");
+    }
+  }
 }
