@@ -21,7 +21,14 @@ final class IdleHeap {
   /** So many have made the heap larger than it need be. */
   private static final long MANY = 8;
 
+  /**
+   * Looks in a row: work that comes in bursts does not find a small heap each time, and a process
+   * that stood still between two of them has not rested.
+   */
+  private static final int LONG_ENOUGH = 3;
+
   private final Heap heap;
+  private int restful;
   private long before;
   private long atRest;
 
@@ -31,11 +38,11 @@ final class IdleHeap {
     this.atRest = 0;
   }
 
-  /** To be called at equal intervals, by one thread: the last one tells whether this is a rest. */
+  /** To be called at equal intervals, by one thread. */
   void look() {
     long now = heap.youngCollections();
-    boolean rest = now - before <= HARDLY_ANY;
-    if (rest && now - atRest >= MANY) {
+    restful = now - before <= HARDLY_ANY ? restful + 1 : 0;
+    if (restful >= LONG_ENOUGH && now - atRest >= MANY) {
       heap.giveBack();
       now = heap.youngCollections(); // with those that this has taken
       atRest = now;

@@ -42,6 +42,10 @@ class IdleHeapTest {
     assertThat(heap.givenBack).as("while it is busy").isZero();
 
     lookAfter(1);
+    lookAfter(0);
+    assertThat(heap.givenBack).as("a rest that may be short").isZero();
+
+    lookAfter(1);
     assertThat(heap.givenBack).isOne();
 
     lookAfter(0);
@@ -51,17 +55,30 @@ class IdleHeapTest {
 
   @Test
   void givesBackAgainAfterTheNextBusyTime() {
-    lookAfter(20);
-    lookAfter(0);
-    lookAfter(20);
-    lookAfter(0);
+    for (int times = 0; times < 2; times++) {
+      lookAfter(20);
+      lookAfter(0);
+      lookAfter(0);
+      lookAfter(0);
+    }
 
     assertThat(heap.givenBack).isEqualTo(2);
   }
 
   @Test
+  void burstsWithPausesBetweenThemAreNoRest() {
+    for (int times = 0; times < 10; times++) {
+      lookAfter(20);
+      lookAfter(0);
+      lookAfter(0);
+    }
+
+    assertThat(heap.givenBack).isZero();
+  }
+
+  @Test
   void beatsAloneDoNotMakeItCollect() {
-    for (int i = 0; i < 8; i++) {
+    for (int i = 0; i < 14; i++) {
       lookAfter(i % 2);
     }
 
@@ -105,8 +122,9 @@ class IdleHeapTest {
       held.clear();
       long before = Runtime.getRuntime().totalMemory();
       System.out.print("ratios " + ratios(jvm));
-      idle.look(); // it has been busy
-      idle.look(); // and is not any more
+      for (int looks = 0; looks < 4; looks++) {
+        idle.look(); // it has been busy, and is not any more
+      }
       System.out.println(", then " + ratios(jvm));
       System.out.println("less: " + (Runtime.getRuntime().totalMemory() < before));
     }
