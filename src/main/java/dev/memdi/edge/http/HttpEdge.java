@@ -73,10 +73,7 @@ public final class HttpEdge {
     shutdown.addTask(
         CoordinatedShutdown.PhaseBeforeServiceUnbind(),
         "memdi-http-drains",
-        () -> {
-          drain.announce(); // before it can be seen that nobody listens any more
-          return server.unbind().thenCompose(unbound -> drain.begin(DRAINS_WITHIN));
-        });
+        () -> server.unbind(drain::announce).thenCompose(unbound -> drain.begin(DRAINS_WITHIN)));
     shutdown.addTask(
         CoordinatedShutdown.PhaseServiceRequestsDone(),
         "memdi-http-ends",
