@@ -16,6 +16,9 @@ import org.apache.pekko.dispatch.ExecutorServiceFactory;
 
 /** {@link EventLoops} as the {@code executor} of a Pekko dispatcher. */
 public final class LoopExecutor extends ExecutorServiceConfigurator {
+  /** The work is the data path's: threads that only read and write need not be many. */
+  private static final int MOST_OWN_THREADS = 4;
+
   private final int threads;
 
   /** As Pekko calls it, with the section of the dispatcher. */
@@ -27,16 +30,27 @@ public final class LoopExecutor extends ExecutorServiceConfigurator {
   }
 
   /**
-   * The threads of {@link Settings#DATA_PATH}, for others' channels too; empty where it is run by
-   * something else.
+   * Threads for channels: those of {@link Settings#DATA_PATH}, so that neither has to wake the
+   * other, or, where that is run by something else, {@link #ownThreads}.
    */
-  public static CompletionStage<Optional<EventLoopGroup>> threadsOf(ActorSystem<?> system) {
-    CompletableFuture<Optional<EventLoopGroup>> found = new CompletableFuture<>();
+  public static CompletionStage<EventLoopGroup> threadsOf(ActorSystem<?> system) {
+    CompletableFuture<Optional<EventLoops>> found = new CompletableFuture<>();
     system
         .dispatchers()
         .lookup(DispatcherSelector.fromConfig(Settings.DATA_PATH))
-        .execute(() -> found.complete(EventLoops.ofThisThread().map(EventLoops::group)));
-    return found;
+        .execute(() -> found.complete(EventLoops.ofThisThread()));
+    return found.thenApply(
+        loops -> loops.map(EventLoops::group).orElseGet(() -> ownThreads(system)));
+  }
+
+  /** Threads for channels alone, which end with the actor system. */
+  public static EventLoopGroup ownThreads(ActorSystem<?> system) {
+    EventLoops own =
+        new EventLoops(
+            Math.min(MOST_OWN_THREADS, Runtime.getRuntime().availableProcessors()),
+            "memdi-channels");
+    var _ = system.getWhenTerminated().thenRun(own::shutdown);
+    return own.group();
   }
 
   @Override

@@ -14,9 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
 import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.DispatcherSelector;
@@ -44,18 +42,17 @@ public final class HttpEdge {
    * listens no more, answers what it has been asked, and only then closes its connections. Fails if
    * the address can't be listened on.
    *
-   * @param shared threads that wait for the network and also run the data path, so that neither has
-   *     to wake the other; else it has threads of its own
+   * @param threads that wait for the network; they outlive the server
    */
   public static CompletionStage<InetSocketAddress> serve(
       ActorSystem<?> system,
-      Optional<EventLoopGroup> shared,
+      EventLoopGroup threads,
       Settings settings,
       Routers routers,
       Administration administration,
       PrometheusMeterRegistry meters) {
     Drain drain = drain(system);
-    return bind(system, shared, settings, routers, administration, meters, BEAT, drain)
+    return bind(system, threads, settings, routers, administration, meters, BEAT, drain)
         .thenApply(server -> {
           stopInOrder(server, drain, system);
           return server.localAddress();
@@ -83,18 +80,18 @@ public final class HttpEdge {
   /** The same until told otherwise, with another time between the signs of life of a watch. */
   static CompletionStage<HttpServer> bind(
       ActorSystem<?> system,
-      Optional<EventLoopGroup> shared,
+      EventLoopGroup threads,
       Settings settings,
       Routers routers,
       Administration administration,
       PrometheusMeterRegistry meters,
       Duration beat) {
-    return bind(system, shared, settings, routers, administration, meters, beat, drain(system));
+    return bind(system, threads, settings, routers, administration, meters, beat, drain(system));
   }
 
   private static CompletionStage<HttpServer> bind(
       ActorSystem<?> system,
-      Optional<EventLoopGroup> shared,
+      EventLoopGroup threads,
       Settings settings,
       Routers routers,
       Administration administration,
@@ -116,26 +113,12 @@ public final class HttpEdge {
     Config config = config(system.settings().config(), settings.limits());
     ServerSettings server = ServerSettings.create(config);
     NodeSettings.Http http = settings.node().http();
-    EventLoopGroup threads = shared.orElseGet(Sockets::newThreads);
-    Runnable release =
-        () -> {
-          if (shared.isEmpty()) {
-            var _ = threads.shutdownGracefully(0, 1, TimeUnit.SECONDS);
-          }
-        };
-    var _ = system.getWhenTerminated().thenRun(release);
     return HttpServer.listen(
-            Sockets.of(threads, server, config.getConfig("pekko.http.server")),
-            new InetSocketAddress(http.host(), http.port()),
-            new ConnectionStreams(
-                    system, server, drain.around(dispatch::answer), drain::isAnnounced)
-                ::serve,
-            ending)
-        .whenComplete((listening, failure) -> {
-          if (failure != null) {
-            release.run();
-          }
-        });
+        Sockets.of(threads, server, config.getConfig("pekko.http.server")),
+        new InetSocketAddress(http.host(), http.port()),
+        new ConnectionStreams(system, server, drain.around(dispatch::answer), drain::isAnnounced)
+            ::serve,
+        ending);
   }
 
   /** Bodies are writes on their way to a leader: as many as may wait there, and one in any case. */

@@ -4,12 +4,9 @@ import com.typesafe.config.Config;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.ServerChannelRecvByteBufAllocator;
 import io.netty.channel.epoll.Epoll;
-import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
-import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import java.util.Map;
 import java.util.Optional;
@@ -17,9 +14,6 @@ import org.apache.pekko.http.javadsl.settings.ServerSettings;
 
 /** The channels of connections, as {@code pekko.http.server} has them. */
 final class Sockets {
-  /** The work is others': threads that only read and write need not be many. */
-  private static final int MOST_THREADS = 2;
-
   private static final String UNDEFINED = "undefined";
 
   private static final Map<String, ChannelOption<Boolean>> SWITCHES =
@@ -34,12 +28,6 @@ final class Sockets {
           "so-send-buffer-size", ChannelOption.SO_SNDBUF);
 
   private Sockets() {}
-
-  static EventLoopGroup newThreads() {
-    int count = Math.min(MOST_THREADS, Runtime.getRuntime().availableProcessors());
-    return new MultiThreadIoEventLoopGroup(
-        count, Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
-  }
 
   /** {@code config} has the section of {@code server}. */
   static ServerBootstrap of(EventLoopGroup threads, ServerSettings server, Config config) {

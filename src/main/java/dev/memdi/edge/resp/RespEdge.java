@@ -14,20 +14,16 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.epoll.Epoll;
-import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
-import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -49,11 +45,6 @@ public final class RespEdge {
 
   private static final Duration HANGS_UP_WITHIN = Duration.ofMillis(300);
 
-  private static final Duration STOPS_WITHIN = Duration.ofSeconds(1);
-
-  /** The work is the store's: threads that only read and write need not be many. */
-  private static final int MOST_THREADS = 4;
-
   private static final int MOST_CURSORS = 10_000;
 
   /** Of answers that wait to be sent, in bytes: over the high mark nothing more is done. */
@@ -62,19 +53,11 @@ public final class RespEdge {
 
   private final Backend backend;
   private final EventLoopGroup threads;
-  private final boolean ownThreads;
   private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
 
-  private RespEdge(Backend backend, Optional<EventLoopGroup> shared) {
+  private RespEdge(Backend backend, EventLoopGroup threads) {
     this.backend = backend;
-    this.threads = shared.orElseGet(RespEdge::newThreads);
-    this.ownThreads = shared.isEmpty();
-  }
-
-  private static EventLoopGroup newThreads() {
-    int count = Math.min(MOST_THREADS, Runtime.getRuntime().availableProcessors());
-    return new MultiThreadIoEventLoopGroup(
-        count, Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
+    this.threads = threads;
   }
 
   /**
@@ -82,13 +65,12 @@ public final class RespEdge {
    * stops, it listens no more, answers what it has been asked, and only then closes its
    * connections. Fails if the address can't be listened on.
    *
-   * @param shared threads that wait for the network and also run the data path, so that neither has
-   *     to wake the other; else it has threads of its own
+   * @param threads that wait for the network; they outlive the edge
    * @param version of memdi, as it is told
    */
   public static CompletionStage<InetSocketAddress> serve(
       ActorSystem<?> system,
-      Optional<EventLoopGroup> shared,
+      EventLoopGroup threads,
       Settings settings,
       NodeId self,
       String version,
@@ -117,13 +99,8 @@ public final class RespEdge {
     channels.listen(subscriptions::heard);
     EventClasses.parse(resp.notifyKeyspaceEvents())
         .ifPresent(classes -> backend.events().tell(classes, () -> {}));
-    RespEdge edge = new RespEdge(backend, shared);
+    RespEdge edge = new RespEdge(backend, threads);
     return edge.bind()
-        .whenComplete((listening, failure) -> {
-          if (failure != null) {
-            edge.stopThreads();
-          }
-        })
         .thenApply(listening -> {
           edge.stopInOrder(listening, system);
           return (InetSocketAddress) listening.localAddress();
@@ -193,10 +170,9 @@ public final class RespEdge {
         () ->
             hangUp()
                 .thenApply(done -> {
-                  stopThreads();
+                  var _ = connections.close();
                   return done;
                 }));
-    var _ = system.getWhenTerminated().thenRun(this::stopThreads);
   }
 
   private CompletionStage<Done> drain() {
@@ -230,12 +206,5 @@ public final class RespEdge {
     connections.newCloseFuture().addListener(closed -> gone.complete(Done.getInstance()));
     return gone.completeOnTimeout(
         Done.getInstance(), HANGS_UP_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
-  }
-
-  private void stopThreads() {
-    var _ = connections.close();
-    if (ownThreads) {
-      var _ = threads.shutdownGracefully(0, STOPS_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
-    }
   }
 }

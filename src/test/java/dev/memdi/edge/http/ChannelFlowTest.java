@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.ConfigFactory;
 import dev.memdi.config.Settings;
+import dev.memdi.link.LoopExecutor;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -59,7 +60,7 @@ class ChannelFlowTest {
           "channel-flow",
           ConfigFactory.parseString("pekko.actor.provider = local, memdi-dispatcher.threads = 2")
               .withFallback(ConfigFactory.load()));
-  private final EventLoopGroup threads = Sockets.newThreads();
+  private final EventLoopGroup threads = LoopExecutor.ownThreads(system);
   private final AtomicLong arrived = new AtomicLong();
   private Channel listening;
   private CompletableFuture<Channel> taken;
@@ -129,7 +130,6 @@ class ChannelFlowTest {
 
   @AfterAll
   void stop() throws Exception {
-    threads.shutdownGracefully(0, 1, TimeUnit.SECONDS).sync();
     system.terminate();
     system.getWhenTerminated().toCompletableFuture().get(60, TimeUnit.SECONDS);
   }

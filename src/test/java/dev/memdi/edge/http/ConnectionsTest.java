@@ -20,7 +20,6 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -132,7 +131,7 @@ class ConnectionsTest extends HttpEdgeFixture {
     CompletableFuture<HttpServer> second =
         HttpEdge.bind(
                 system(),
-                Optional.empty(),
+                LoopExecutor.ownThreads(system()),
                 same,
                 routers(),
                 administration,
@@ -152,7 +151,7 @@ class ConnectionsTest extends HttpEdgeFixture {
     CompletableFuture<HttpServer> nowhere =
         HttpServer.listen(
                 Sockets.of(
-                    LoopExecutor.threadsOf(system()).toCompletableFuture().join().orElseThrow(),
+                    LoopExecutor.threadsOf(system()).toCompletableFuture().join(),
                     ServerSettings.create(config),
                     config.getConfig("pekko.http.server")),
                 InetSocketAddress.createUnresolved("nowhere.invalid", 0),

@@ -3,7 +3,6 @@ package dev.memdi.edge.http;
 import dev.memdi.config.Settings;
 import dev.memdi.link.LoopExecutor;
 import io.netty.channel.EventLoopGroup;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.pekko.Done;
@@ -16,7 +15,7 @@ final class DataPath {
   private DataPath() {}
 
   /** They live as long as an actor runs on them: there is one that does nothing. */
-  static Optional<EventLoopGroup> threadsOf(ActorSystem<?> system) throws Exception {
+  static EventLoopGroup threadsOf(ActorSystem<?> system) throws Exception {
     CompletableFuture<Done> lives = new CompletableFuture<>();
     var _ =
         system.systemActorOf(

@@ -50,6 +50,14 @@ class DrainTest {
     return drain.begin(WITHIN).toCompletableFuture();
   }
 
+  /** The first look hears of what was before it. */
+  private void isOverAfterItsQuiet(CompletableFuture<Done> over) {
+    look(QUIET_LOOKS);
+    assertThat(over).isNotDone();
+    look(1);
+    assertThat(over).isDone();
+  }
+
   @Test
   void itIsOverWhenNothingWasHeardInManyLooks() {
     assertThat(drain.isAnnounced()).isFalse();
@@ -70,10 +78,7 @@ class DrainTest {
     assertThat(over).isNotDone();
     ask();
     answer();
-    look(QUIET_LOOKS);
-    assertThat(over).isNotDone();
-    look(1);
-    assertThat(over).isDone();
+    isOverAfterItsQuiet(over);
   }
 
   @Test
@@ -83,10 +88,7 @@ class DrainTest {
     look(3 * QUIET_LOOKS);
     assertThat(over).isNotDone();
     answer();
-    look(QUIET_LOOKS);
-    assertThat(over).isNotDone();
-    look(1);
-    assertThat(over).isDone();
+    isOverAfterItsQuiet(over);
   }
 
   @Test
@@ -94,8 +96,7 @@ class DrainTest {
     ask();
     CompletableFuture<Done> over = begin();
     asked.remove().completeExceptionally(new IllegalStateException("broken"));
-    look(QUIET_LOOKS + 1);
-    assertThat(over).isDone();
+    isOverAfterItsQuiet(over);
   }
 
   @Test

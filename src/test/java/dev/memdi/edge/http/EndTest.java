@@ -2,26 +2,13 @@ package dev.memdi.edge.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.typesafe.config.ConfigFactory;
 import dev.memdi.api.Outcome;
-import dev.memdi.config.Settings;
-import dev.memdi.routing.Routers;
-import io.micrometer.prometheusmetrics.PrometheusConfig;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.pekko.Done;
-import org.apache.pekko.actor.typed.ActorSystem;
-import org.apache.pekko.actor.typed.DispatcherSelector;
-import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,41 +24,20 @@ import org.junit.jupiter.params.provider.ValueSource;
 class EndTest {
   private static final Duration LONG = Duration.ofMinutes(1);
 
-  private final ActorSystem<Void> system =
-      ActorSystem.create(
-          Behaviors.empty(),
-          "end",
-          ConfigFactory.parseString("pekko.actor.provider = local, memdi-dispatcher.threads = 1")
-              .withFallback(ConfigFactory.load()));
-  private final Optional<EventLoopGroup> threads;
+  private final OneThreadHost host;
   private HeldRouter router;
   private HttpServer server;
   private RawClient client;
 
   EndTest() throws Exception {
-    threads = DataPath.threadsOf(system);
+    host = new OneThreadHost();
   }
 
   @BeforeEach
   void listen() throws Exception {
     router = new HeldRouter();
-    server =
-        HttpEdge.bind(
-                system,
-                threads,
-                HttpEdgeFixture.SETTINGS,
-                new Routers(List.of(router)),
-                new FakeAdministration(),
-                new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
-                Duration.ofMinutes(1))
-            .toCompletableFuture()
-            .get(30, TimeUnit.SECONDS);
-    client = client();
-  }
-
-  private RawClient client() throws IOException {
-    return new RawClient(
-        new InetSocketAddress(InetAddress.getLoopbackAddress(), server.localAddress().getPort()));
+    server = host.serve(router);
+    client = OneThreadHost.clientOf(server);
   }
 
   @AfterEach
@@ -82,8 +48,7 @@ class EndTest {
 
   @AfterAll
   void stop() throws Exception {
-    system.terminate();
-    system.getWhenTerminated().toCompletableFuture().get(60, TimeUnit.SECONDS);
+    host.stop();
   }
 
   /** The connection is known to be served. */
@@ -95,10 +60,7 @@ class EndTest {
 
   /** When the one thread that there is has done with taking the request. */
   private void answer(Consumer<Outcome> asked) {
-    system
-        .dispatchers()
-        .lookup(DispatcherSelector.fromConfig(Settings.DATA_PATH))
-        .execute(() -> HeldRouter.answer(asked));
+    host.execute(() -> HeldRouter.answer(asked));
   }
 
   private static void isRefusal(RawClient.Answer answer) {
@@ -132,7 +94,7 @@ class EndTest {
 
   @Test
   void aConnectionOnWhichNothingWasAskedIsToldAndEnds() throws Exception {
-    RawClient before = client();
+    RawClient before = OneThreadHost.clientOf(server);
     before.send(RawClient.GET); // so the first was taken too
     Consumer<Outcome> asked = router.held.take();
     CompletionStage<Done> ended = server.terminate(LONG);
@@ -196,7 +158,7 @@ class EndTest {
     answer(asked);
     RawClient.Answer answer = client.answer();
     assertThat(answer.isLast()).isTrue();
-    assertThat(answer.body()).contains("held");
+    assertThat(answer.body()).contains("a stand-in");
     assertThat(client.isAtEnd()).isTrue();
     client.close();
     await(ended);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.ConfigFactory;
 import dev.memdi.api.Outcome;
+import dev.memdi.link.LoopExecutor;
 import dev.memdi.routing.Routers;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -12,7 +13,6 @@ import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.SocketException;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -38,7 +38,7 @@ class PlannedStopTest {
     InetSocketAddress address =
         HttpEdge.serve(
                 system,
-                Optional.empty(),
+                LoopExecutor.ownThreads(system),
                 HttpEdgeFixture.SETTINGS,
                 new Routers(List.of(router)),
                 new FakeAdministration(),

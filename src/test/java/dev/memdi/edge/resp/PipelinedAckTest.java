@@ -15,13 +15,13 @@ import dev.memdi.api.Operation;
 import dev.memdi.api.Outcome;
 import dev.memdi.api.Request;
 import dev.memdi.config.Settings;
+import dev.memdi.link.LoopExecutor;
 import dev.memdi.routing.Placement;
 import dev.memdi.routing.Router;
 import dev.memdi.routing.Routers;
 import dev.memdi.routing.ShardCopy;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
@@ -63,7 +63,7 @@ class PipelinedAckTest {
     port =
         RespEdge.serve(
                 memdi.system(),
-                Optional.empty(),
+                LoopExecutor.ownThreads(memdi.system()),
                 SETTINGS,
                 memdi.id(),
                 "test",

@@ -17,6 +17,7 @@ import dev.memdi.check.Linearizability;
 import dev.memdi.check.Rules;
 import dev.memdi.check.Verdict;
 import dev.memdi.config.Settings;
+import dev.memdi.link.LoopExecutor;
 import dev.memdi.routing.HashSlot;
 import dev.memdi.routing.Placement;
 import dev.memdi.routing.Router;
@@ -25,7 +26,6 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -99,7 +99,7 @@ class RespHistoriesTest {
       int port =
           RespEdge.serve(
                   node.system(),
-                  Optional.empty(),
+                  LoopExecutor.ownThreads(node.system()),
                   settings,
                   node.id(),
                   "test",
