@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.Supplier;
-import org.apache.pekko.Done;
 import org.apache.pekko.stream.Attributes;
 import org.apache.pekko.stream.FlowShape;
 import org.apache.pekko.stream.Inlet;
@@ -16,13 +15,14 @@ import org.apache.pekko.stream.stage.AbstractOutHandler;
 import org.apache.pekko.stream.stage.AsyncCallback;
 import org.apache.pekko.stream.stage.GraphStage;
 import org.apache.pekko.stream.stage.GraphStageLogic;
+import org.apache.pekko.stream.stage.TimerGraphStageLogic;
 import org.apache.pekko.util.ByteString;
 
 /**
  * A channel as a flow, once: what comes in is written, what is read goes out. No more is read than
  * the stream keeps up with, and no more is taken to be written than the channel does. When the
- * stream has said all it had to say, the connection is ended in order; when the stream fails, or
- * the client has closed, it is closed.
+ * stream has said all it had to say, the connection is ended in order; when the stream fails, it is
+ * closed. When the client has closed, the stream hears what came before that, and ends.
  */
 final class ChannelFlow extends GraphStage<FlowShape<ByteString, ByteString>> {
   private final Inlet<ByteString> in = Inlet.create("Channel.in");
@@ -36,7 +36,8 @@ final class ChannelFlow extends GraphStage<FlowShape<ByteString, ByteString>> {
    * How long a client may do nothing.
    *
    * @param idle a connection on which nothing has moved for so long is closed
-   * @param linger and so is one that the client leaves open for so long when it was ended here
+   * @param linger and so is one that the client leaves open for so long when it was ended here; a
+   *     stream that has not heard the client out for so long after it closed is ended
    */
   record Times(Duration idle, Duration linger) {}
 
@@ -64,18 +65,20 @@ final class ChannelFlow extends GraphStage<FlowShape<ByteString, ByteString>> {
   }
 
   /** Run by the stream; the channel calls back. */
-  private final class Logic extends GraphStageLogic {
+  private final class Logic extends TimerGraphStageLogic {
     private final Deque<ByteString> waiting = new ArrayDeque<>();
-    private final AsyncCallback<ByteString> read = createAsyncCallback(this::read);
-    private final AsyncCallback<Done> writable = createAsyncCallback(done -> take());
-    private final AsyncCallback<Done> closed = createAsyncCallback(done -> completeStage());
+
+    /** One for all that happens: what came before the stream began is told in its order. */
+    private final AsyncCallback<Runnable> turn = createAsyncCallback(Runnable::run);
+
     private final ChannelEvents events =
         new ChannelEvents(
-            read::invoke,
-            () -> writable.invoke(Done.getInstance()),
-            () -> closed.invoke(Done.getInstance()),
+            bytes -> turn.invoke(() -> read(bytes)),
+            () -> turn.invoke(this::take),
+            () -> turn.invoke(this::gone),
             times);
     private boolean ended;
+    private boolean gone;
 
     Logic() {
       super(shape);
@@ -114,6 +117,7 @@ final class ChannelFlow extends GraphStage<FlowShape<ByteString, ByteString>> {
               while (waiting.poll() != null) {
                 events.taken();
               }
+              endIfHeardOut();
             }
           });
     }
@@ -153,7 +157,25 @@ final class ChannelFlow extends GraphStage<FlowShape<ByteString, ByteString>> {
       if (next != null) {
         push(out, next);
         events.taken();
+        endIfHeardOut();
       }
+    }
+
+    private void gone() {
+      gone = true;
+      scheduleOnce("not heard out", times.linger());
+      endIfHeardOut();
+    }
+
+    private void endIfHeardOut() {
+      if (gone && waiting.isEmpty()) {
+        completeStage();
+      }
+    }
+
+    @Override
+    public void onTimer(Object key) {
+      completeStage();
     }
   }
 }

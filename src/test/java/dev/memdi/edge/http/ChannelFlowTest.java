@@ -256,6 +256,36 @@ class ChannelFlowTest {
     isClosed();
   }
 
+  /** Two pieces, one of which waits for the stream, and the end. */
+  private static void hurry(Channel channel) {
+    channel.pipeline().fireChannelRead(Unpooled.copiedBuffer("last", UTF_8));
+    channel.pipeline().fireChannelRead(Unpooled.copiedBuffer("words", UTF_8));
+    channel.close();
+  }
+
+  @Test
+  void aClientThatHasClosedIsHeardOut() throws Exception {
+    var heard = connect(PATIENT, "", ChannelFlowTest::hurry, listener());
+    isClosed();
+    assertThat(next(heard).orElseThrow().utf8String()).isEqualTo("last");
+    assertThat(next(heard).orElseThrow().utf8String()).isEqualTo("words");
+    assertThat(next(heard)).isEmpty();
+  }
+
+  @Test
+  void aStreamThatDoesNotHearAClientOutIsEnded() throws Exception {
+    var over =
+        connect(
+            new ChannelFlow.Times(LONG, Duration.ofMillis(50)),
+            "",
+            ChannelFlowTest::hurry,
+            Flow.fromSinkAndSourceMat(
+                Sink.<ByteString>never(),
+                Source.<ByteString>maybe().watchTermination(Keep.right()),
+                Keep.right()));
+    assertThat(over.toCompletableFuture().get(20, TimeUnit.SECONDS)).isEqualTo(Done.getInstance());
+  }
+
   @Test
   void aStreamEndsWhenItsClientBreaksOffWhileItIsWrittenTo() throws Exception {
     var over =
