@@ -5,7 +5,8 @@ import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 
 /**
  * G1's, where {@code System.gc()} collects while the process goes on ({@code
@@ -44,15 +45,14 @@ final class G1Heap implements IdleHeap.Heap {
   /** Looks after the heap of this process from now on, where that can be done. */
   static void watch() {
     ofThisProcess()
-        .ifPresent(heap -> Thread.ofPlatform().daemon().name("idle-heap").start(() -> watch(heap)));
-  }
-
-  private static void watch(G1Heap heap) {
-    IdleHeap idle = new IdleHeap(heap);
-    while (true) {
-      LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
-      idle.look();
-    }
+        .ifPresent(heap -> {
+          IdleHeap idle = new IdleHeap(heap);
+          long between = BETWEEN_LOOKS.toSeconds();
+          var _ =
+              Executors.newSingleThreadScheduledExecutor(
+                      Thread.ofPlatform().daemon().name("idle-heap").factory())
+                  .scheduleWithFixedDelay(idle::look, between, between, TimeUnit.SECONDS);
+        });
   }
 
   @Override
