@@ -18,7 +18,6 @@ final class Sockets {
 
   private static final Map<String, ChannelOption<Boolean>> SWITCHES =
       Map.of(
-          "so-reuse-address", ChannelOption.SO_REUSEADDR,
           "tcp-keep-alive", ChannelOption.SO_KEEPALIVE,
           "tcp-no-delay", ChannelOption.TCP_NODELAY);
 
