@@ -25,10 +25,13 @@ import org.slf4j.LoggerFactory;
  * </pre>
  */
 final class Link extends ByteToMessageDecoder {
-  /** A link on which nothing was heard for so long is closed. */
-  static final long SILENCE_NANOS = TimeUnit.SECONDS.toNanos(2);
-
   private static final long SIGN_OF_LIFE_MILLIS = 500;
+
+  /**
+   * A link on which nothing was heard between so many looks, one with each sign of life, is closed:
+   * after 2 seconds. A process that stood still has looked once, and not heard what came meanwhile.
+   */
+  static final int SILENT_LOOKS = 4;
 
   /** Over a message of the largest size that {@link dev.memdi.cluster.Post} hands over. */
   private static final int LARGEST_FRAME = 4 << 20;
@@ -46,7 +49,7 @@ final class Link extends ByteToMessageDecoder {
   private @Nullable ScheduledFuture<?> looking;
   private boolean flushing;
   private boolean saidSomething;
-  private long heardAt = System.nanoTime();
+  private int looksSinceHeard;
 
   /**
    * @param pendingBytes more than that does not wait to be sent
@@ -129,14 +132,13 @@ final class Link extends ByteToMessageDecoder {
 
   @Override
   public void handlerAdded(ChannelHandlerContext context) {
-    heardAt = System.nanoTime();
     looking =
-        loop.scheduleAtFixedRate(
+        loop.scheduleWithFixedDelay(
             this::look, SIGN_OF_LIFE_MILLIS, SIGN_OF_LIFE_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   private void look() {
-    if (System.nanoTime() - heardAt > SILENCE_NANOS) {
+    if (++looksSinceHeard > SILENT_LOOKS) {
       LOG.debug("nothing heard from {}: closing the link", channel.remoteAddress());
       var _ = channel.close();
     } else if (!saidSomething) {
@@ -147,7 +149,7 @@ final class Link extends ByteToMessageDecoder {
 
   @Override
   public void channelRead(ChannelHandlerContext context, Object bytes) throws Exception {
-    heardAt = System.nanoTime();
+    looksSinceHeard = 0;
     super.channelRead(context, bytes);
   }
 

@@ -24,8 +24,8 @@
  * dev.memdi.link.LoopExecutor#threadsOf}).
  *
  * <p>A link loses what is on its way when it breaks, and never repeats. It is closed when nothing
- * was heard for {@link dev.memdi.link.Link#SILENCE_NANOS}, so that a network that swallows packets
- * does not stop the data path for longer than it would stop Pekko's remoting.
+ * was heard for 2 seconds ({@link dev.memdi.link.Link#SILENT_LOOKS}), so that a network that
+ * swallows packets does not stop the data path for longer than it would stop Pekko's remoting.
  */
 @NullMarked
 package dev.memdi.link;

@@ -23,6 +23,11 @@ final class ChannelEvents extends ChannelDuplexHandler {
   /** Pieces that were read and that the stream has not taken: with so many, nothing is read. */
   private static final int MOST_WAITING = 4;
 
+  /**
+   * In an idle time. A process that stood still has looked once, and not seen what came meanwhile.
+   */
+  private static final int LOOKS = 4;
+
   private final AtomicInteger waiting = new AtomicInteger();
   private final Consumer<ByteString> read;
   private final Runnable writable;
@@ -31,7 +36,7 @@ final class ChannelEvents extends ChannelDuplexHandler {
   private @Nullable Channel channel;
   private @Nullable ScheduledFuture<?> timer;
   private boolean hungUp;
-  private long movedAt = System.nanoTime();
+  private int looksSinceItMoved;
 
   ChannelEvents(
       Consumer<ByteString> read, Runnable writable, Runnable closed, ChannelFlow.Times times) {
@@ -48,12 +53,12 @@ final class ChannelEvents extends ChannelDuplexHandler {
       closed.run();
       return;
     }
-    long part = times.idle().toNanos() / 4;
+    long part = times.idle().toNanos() / LOOKS;
     timer = context.executor().scheduleWithFixedDelay(this::look, part, part, TimeUnit.NANOSECONDS);
   }
 
   private void look() {
-    if (System.nanoTime() - movedAt > times.idle().toNanos()) {
+    if (++looksSinceItMoved > LOOKS) {
       close();
     }
   }
@@ -101,7 +106,7 @@ final class ChannelEvents extends ChannelDuplexHandler {
 
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) {
-    movedAt = System.nanoTime();
+    looksSinceItMoved = 0;
     ByteBuf bytes = (ByteBuf) message;
     try {
       if (!hungUp) {
@@ -121,7 +126,7 @@ final class ChannelEvents extends ChannelDuplexHandler {
 
   @Override
   public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
-    movedAt = System.nanoTime();
+    looksSinceItMoved = 0;
     var _ = context.write(message, promise);
   }
 

@@ -29,7 +29,8 @@ import org.apache.pekko.util.ByteString;
  * of a thread goes on together.
  */
 final class ConnectionStreams {
-  private static final Duration FOR_EVER = Duration.ofDays(10_000);
+  /** Longer than a node runs; Pekko's timers take no more than 248 days. */
+  private static final Duration FOR_EVER = Duration.ofDays(200);
 
   private final Materializer materializer;
   private final BidiFlow<HttpResponse, ByteString, ByteString, HttpRequest, NotUsed> http;

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.DuplexChannel;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.concurrent.RejectedExecutionException;
@@ -20,14 +21,21 @@ import org.slf4j.LoggerFactory;
 final class Connection extends ChannelInboundHandlerAdapter {
   private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
 
-  /** A client that is at work sends its next request sooner. */
-  private static final int QUIET_MILLIS = 200;
+  /**
+   * A client that is at work sends its next request sooner than in so many looks. Not in so long a
+   * time: in that, the machine may have stood still, and nobody could have been heard.
+   */
+  private static final int QUIET_LOOKS = 20;
+
+  private static final int LOOK_MILLIS = 10;
+
+  /** For a client to see the end: unread, what it sends would have its connection reset. */
+  private static final int LINGER_MILLIS = 300;
 
   private final Backend backend;
   private final Inbox inbox;
   private boolean ended; // nothing that comes is looked at any more
   private long stalls; // how often answers had to wait
-  private long quietSince = -1; // the last look: how many rounds had been done
   private @Nullable Client client;
   private @Nullable Execution execution;
   private @Nullable ChannelHandlerContext context;
@@ -126,17 +134,42 @@ final class Connection extends ChannelInboundHandlerAdapter {
     return backend.settings().node().resp().slowReader().toMillis();
   }
 
-  /** From now on it is closed as soon as its client has been quiet for a moment. */
-  void closeWhenQuiet() {
+  /** From now on it is ended as soon as its client has been quiet for a moment. */
+  void endWhenQuiet() {
+    look(execution().rounds(), 0);
+  }
+
+  private void look(long seen, int quietLooks) {
     ChannelHandlerContext context = opened(this.context);
     boolean idle = !execution().isBusy() && inbox.isEmpty();
-    if (idle && quietSince == execution().rounds()) {
-      end(context);
+    long rounds = execution().rounds();
+    int quiet = idle && rounds == seen ? quietLooks + 1 : 0;
+    if (quiet == QUIET_LOOKS) {
+      hangUp(context);
     } else if (context.channel().isActive()) {
-      quietSince = execution().rounds();
       var _ =
-          context.executor().schedule(this::closeWhenQuiet, QUIET_MILLIS, TimeUnit.MILLISECONDS);
+          context
+              .executor()
+              .schedule(() -> look(rounds, quiet), LOOK_MILLIS, TimeUnit.MILLISECONDS);
     }
+  }
+
+  /** Ends what the client reads behind what was written, and goes on reading for a moment. */
+  private void hangUp(ChannelHandlerContext context) {
+    ended = true;
+    inbox.clear();
+    DuplexChannel channel = (DuplexChannel) context.channel();
+    channel.config().setAutoRead(true);
+    var _ =
+        context
+            .writeAndFlush(context.alloc().buffer(0))
+            .addListener(written -> {
+              var _ = channel.shutdownOutput();
+              var _ =
+                  channel
+                      .eventLoop()
+                      .schedule(() -> close(context), LINGER_MILLIS, TimeUnit.MILLISECONDS);
+            });
   }
 
   private void cutOff(ChannelHandlerContext context, String why) {

@@ -54,6 +54,7 @@ public final class RespEdge {
   private final Backend backend;
   private final EventLoopGroup threads;
   private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
+  private volatile boolean stopping;
 
   private RespEdge(Backend backend, EventLoopGroup threads) {
     this.backend = backend;
@@ -150,8 +151,11 @@ public final class RespEdge {
       channel.writeAndFlush(out.toBuffer(channel.alloc())).addListener(ChannelFutureListener.CLOSE);
       return;
     }
-    connections.add(channel);
     channel.pipeline().addLast(new Connection(backend));
+    connections.add(channel);
+    if (stopping) { // it may have been too late to be among those that were told
+      endWhenQuiet(channel);
+    }
   }
 
   private void stopInOrder(Channel listening, ActorSystem<?> system) {
@@ -160,10 +164,7 @@ public final class RespEdge {
     shutdown.addTask(
         CoordinatedShutdown.PhaseBeforeServiceUnbind(),
         "memdi-resp-drains",
-        () -> {
-          var _ = listening.close();
-          return drain();
-        });
+        () -> drain(listening));
     shutdown.addTask(
         CoordinatedShutdown.PhaseServiceRequestsDone(),
         "memdi-resp-ends",
@@ -175,21 +176,29 @@ public final class RespEdge {
                 }));
   }
 
-  private CompletionStage<Done> drain() {
-    for (Channel channel : connections) {
-      channel
-          .eventLoop()
-          .execute(() -> {
-            Connection connection = channel.pipeline().get(Connection.class);
-            if (connection != null) {
-              connection.closeWhenQuiet();
-            }
-          });
-    }
+  /** First the door: who is told to go finds nobody here any more. */
+  private CompletionStage<Done> drain(Channel door) {
     CompletableFuture<Done> drained = new CompletableFuture<>();
-    connections.newCloseFuture().addListener(closed -> drained.complete(Done.getInstance()));
+    door.close()
+        .addListener(shut -> {
+          stopping = true;
+          connections.forEach(RespEdge::endWhenQuiet);
+          connections.newCloseFuture().addListener(closed -> drained.complete(Done.getInstance()));
+        });
     return drained.completeOnTimeout(
         Done.getInstance(), DRAINS_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** When it is open: the handler knows its channel then. */
+  private static void endWhenQuiet(Channel channel) {
+    channel
+        .eventLoop()
+        .execute(() -> {
+          Connection connection = channel.pipeline().get(Connection.class);
+          if (connection != null) {
+            connection.endWhenQuiet();
+          }
+        });
   }
 
   /**
