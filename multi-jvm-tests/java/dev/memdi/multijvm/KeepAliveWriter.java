@@ -25,8 +25,9 @@ final class KeepAliveWriter extends Thread {
   private final String prefix;
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(TIMEOUT).build();
-  private final Map<Key, Bytes> acknowledged = new TreeMap<>();
+  private final Map<Key, Bytes> written = new TreeMap<>();
   private volatile int answers;
+  private volatile int acknowledged;
   private volatile boolean toldToClose;
   private volatile OptionalLong unansweredSentAt = OptionalLong.empty();
   private volatile long silence;
@@ -40,25 +41,26 @@ final class KeepAliveWriter extends Thread {
 
   @Override
   public void run() {
-    long answeredAt = System.nanoTime();
+    long heardSince = System.nanoTime(); // the answer came later than this
     for (int i = 1; ; i++) {
       Operation.Set set = Operation.Set.of(Key.utf8(prefix + "-" + i), Bytes.utf8("value " + i));
       long sentAt = System.nanoTime();
       try {
         HttpResponse<Void> answer =
             http.send(HttpForm.request(node, set, Ack.QUORUM, TIMEOUT), BodyHandlers.discarding());
-        answeredAt = System.nanoTime();
+        heardSince = sentAt;
         answers++;
         toldToClose |= answer.headers().firstValue("Connection").orElse("").equals("close");
         if (answer.statusCode() == 201) {
-          acknowledged.put(set.key(), set.value());
+          written.put(set.key(), set.value());
+          acknowledged++;
         }
       } catch (ConnectException e) {
-        silence = System.nanoTime() - answeredAt;
+        silence = System.nanoTime() - heardSince;
         end = "nobody listens";
         return;
       } catch (IOException e) {
-        silence = System.nanoTime() - answeredAt;
+        silence = System.nanoTime() - heardSince;
         unansweredSentAt = OptionalLong.of(sentAt);
         end = "no answer: " + e;
         return;
@@ -73,6 +75,11 @@ final class KeepAliveWriter extends Thread {
     return answers;
   }
 
+  /** Answers that say that it is written. */
+  int acknowledged() {
+    return acknowledged;
+  }
+
   /** Whether an answer said that the connection ends with it. */
   boolean toldToClose() {
     return toldToClose;
@@ -83,7 +90,10 @@ final class KeepAliveWriter extends Thread {
     return unansweredSentAt;
   }
 
-  /** From its last answer until it learned that there are no more: it may not have been let run. */
+  /**
+   * From when it asked what was answered last until it learned that there are no answers any more:
+   * it may not have been let run, and the last answer may have lain there for long.
+   */
   Duration silence() {
     return Duration.ofNanos(silence);
   }
@@ -94,7 +104,7 @@ final class KeepAliveWriter extends Thread {
   }
 
   /** What was acknowledged; to be read when the writer has ended. */
-  Map<Key, Bytes> acknowledged() {
-    return acknowledged;
+  Map<Key, Bytes> written() {
+    return written;
   }
 }

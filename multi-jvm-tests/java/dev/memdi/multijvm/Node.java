@@ -19,7 +19,9 @@ import java.util.Optional;
 /** A node in a process of its own, through several lives of it. */
 final class Node {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  /** More than any test lets a request take. */
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private static final HttpClient HTTP =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(PATIENCE).build();

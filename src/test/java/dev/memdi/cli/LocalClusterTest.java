@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.memdi.Ports;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,12 +51,26 @@ class LocalClusterTest {
     http.start();
     try {
       int port = http.getAddress().getPort();
-      // A process that ends when its standard input does would do; this one ends at once.
-      LocalNode node = node(port, "-version");
+      Path ready = directory.resolve("ready");
+      LocalNode node =
+          node(port, List.of("sh", "-c", "until [ -e " + ready + " ]; do sleep 0.1; done"));
 
-      boolean ready = new LocalCluster(List.of(node), new PrintWriter(out), "./memdi").run();
+      boolean allReady =
+          new LocalCluster(
+                  List.of(node),
+                  new PrintWriter(out) {
+                    @Override
+                    public void println(String line) {
+                      super.println(line);
+                      if (line.startsWith("ready in ")) {
+                        create(ready); // and the node ends
+                      }
+                    }
+                  },
+                  "./memdi")
+              .run();
 
-      assertThat(ready).isTrue();
+      assertThat(allReady).isTrue();
       assertThat(out.toString())
           .containsPattern("ready in [0-9]+[.][0-9] s")
           .contains("curl -X PUT http://127.0.0.1:" + port + "/kv/")
@@ -97,7 +113,11 @@ class LocalClusterTest {
     http.start();
     LocalNode node = node(http.getAddress().getPort(), "-version");
 
-    assertThat(Readiness.ask(node.url())).isEqualTo(new Readiness(false, "shard 3 has no leader"));
+    Readiness said;
+    do { // a slow machine may have had no time to answer
+      said = Readiness.ask(node.url());
+    } while (said.answer().equals("does not answer yet"));
+    assertThat(said).isEqualTo(new Readiness(false, "shard 3 has no leader"));
     http.stop(0);
     assertThat(Readiness.ask(node.url()).ready()).isFalse();
   }
@@ -117,14 +137,26 @@ class LocalClusterTest {
         .endsWith("-cp", System.getProperty("java.class.path"), LocalClusterTest.class.getName());
   }
 
+  private static void create(Path file) {
+    try {
+      Files.createFile(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   private LocalNode node(int httpPort, String jvmOption) {
+    return node(httpPort, List.of(JAVA, jvmOption));
+  }
+
+  private LocalNode node(int httpPort, List<String> command) {
     return new LocalNode(
         "node-1",
         httpPort,
         1,
         2,
         directory.resolve("node-1.log"),
-        List.of(JAVA, jvmOption),
+        command,
         List.of("--name", "node-1"));
   }
 }

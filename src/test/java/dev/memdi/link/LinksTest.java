@@ -22,6 +22,7 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -102,8 +103,19 @@ class LinksTest {
     }
 
     ActorRef<Answers> receiverSeenFrom(Node other) {
+      return seenFrom(other);
+    }
+
+    /**
+     * By a thread that ends: Pekko keeps an actor system for as long as one that resolved there.
+     */
+    <T> ActorRef<T> seenFrom(Node other) {
       String path = ActorRefResolver.get(kit.system()).toSerializationFormat(receiver.getRef());
-      return ActorRefResolver.get(other.kit.system()).resolveActorRef(path);
+      CompletableFuture<ActorRef<T>> seen = new CompletableFuture<>();
+      Thread.ofPlatform()
+          .start(
+              () -> seen.complete(ActorRefResolver.get(other.kit.system()).resolveActorRef(path)));
+      return seen.join();
     }
   }
 
@@ -210,10 +222,7 @@ class LinksTest {
   @Test
   void whatCannotBeWrittenHoldsNothingUp() {
     awaitLink();
-    ActorRef<Object> anybody =
-        ActorRefResolver.get(a.kit.system())
-            .resolveActorRef(
-                ActorRefResolver.get(b.kit.system()).toSerializationFormat(b.receiver.getRef()));
+    ActorRef<Object> anybody = b.seenFrom(a);
     var _ = a.switchboard.send(anybody, new Object(), 10); // which has nothing to write it with
     assertThat(a.switchboard.send(b.receiverSeenFrom(a), answers(1, 1), 100)).isTrue();
     assertThat(b.receiver.receiveMessage(LONG)).isEqualTo(answers(1, 1));

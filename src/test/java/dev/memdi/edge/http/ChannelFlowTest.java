@@ -52,7 +52,7 @@ class ChannelFlowTest {
   private static final int MEGA = 1 << 20;
 
   /** What lies between a stream and a client at most: buffers of the system, and ours. */
-  private static final long ON_THE_WAY = 24L * MEGA;
+  private static final long ON_THE_WAY = 12L * MEGA;
 
   private final ActorSystem<Void> system =
       ActorSystem.create(
@@ -103,7 +103,9 @@ class ChannelFlowTest {
             .sync()
             .channel();
     InetSocketAddress address = (InetSocketAddress) listening.localAddress();
-    client = new Socket(address.getAddress(), address.getPort());
+    client = new Socket();
+    client.setReceiveBufferSize(MEGA); // else the system gives a slow reader ever more
+    client.connect(address);
     client.setSoTimeout(20_000);
     return running.get(20, TimeUnit.SECONDS);
   }
