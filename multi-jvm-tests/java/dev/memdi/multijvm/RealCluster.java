@@ -38,6 +38,7 @@ final class RealCluster
   private int clusters;
   private boolean failed;
   private String mainClass = "dev.memdi.Main";
+  private Optional<String> orders = Optional.empty();
   private Optional<Disks> disks = Optional.empty();
 
   private RealCluster(Wiring wiring, int shards) {
@@ -79,10 +80,29 @@ final class RealCluster
     return with("memdi.cluster.durability", "async");
   }
 
-  /** The same with nodes that run another main class. */
-  RealCluster running(Class<?> other) {
+  /**
+   * The same with nodes that run another main class, and wait for an {@linkplain #order order}.
+   *
+   * @param property the system property by which a node knows the file that is its order
+   */
+  RealCluster running(Class<?> other, String property) {
     mainClass = other.getName();
+    orders = Optional.of(property);
     return this;
+  }
+
+  /** Tells a node that runs another main class to do what that is for. */
+  void order(Node node) throws IOException {
+    Files.createFile(orderTo(node.name()));
+  }
+
+  /** It is as any other again. */
+  void countermand(Node node) throws IOException {
+    Files.delete(orderTo(node.name()));
+  }
+
+  private Path orderTo(String node) {
+    return logs.resolve(node + ".order").toAbsolutePath();
   }
 
   @Override
@@ -148,8 +168,9 @@ final class RealCluster
     List<String> seeds = FIRST_NODES.stream().map(wiring::address).toList();
     Map<String, String> all = new TreeMap<>(settings);
     all.putAll(wiring.settings());
-    Node node =
-        new Node(name, wiring.address(name), seeds, all, mainClass, wiring.jvmOptions(name), logs);
+    List<String> options = new ArrayList<>(wiring.jvmOptions(name));
+    orders.ifPresent(property -> options.add("-D%s=%s".formatted(property, orderTo(name))));
+    Node node = new Node(name, wiring.address(name), seeds, all, mainClass, options, logs);
     disks.ifPresent(disk -> node.keepIn(disk.of(name)));
     nodes.add(node);
     return node;
