@@ -61,6 +61,11 @@ public final class ShardSession extends AbstractBehavior<ShardSession.Command> {
 
   private static final Duration TICK = Duration.ofMillis(100);
 
+  /**
+   * An election takes less, and while there is one, nobody else knows more than the replica here.
+   */
+  private static final long TRUSTS_ITS_REPLICA_NANOS = Duration.ofSeconds(1).toNanos();
+
   private final Peer self;
   private final int shard;
   private final Clock clock;
@@ -73,6 +78,7 @@ public final class ShardSession extends AbstractBehavior<ShardSession.Command> {
   private ClusterView view = ClusterView.EMPTY;
   private Optional<Peer> leader = Optional.empty();
   private Optional<Peer> leaderOfReplica = Optional.empty(); // whom the replica here follows
+  private long leaderlessSince; // the replica here, where it follows nobody
   private long leaderTerm;
   private boolean hasReplica; // on this node
   private int nextToTry;
@@ -213,19 +219,23 @@ public final class ShardSession extends AbstractBehavior<ShardSession.Command> {
     switch (rejected.reason()) {
       case RejectedBurst.Reason.NotLeader notLeader -> {
         outstanding.notTaken(rejected.burst());
-        if (notLeader.leader().isPresent() && !notLeader.leader().equals(leader)) {
+        if (notLeader.leader().isEmpty()) {
+          leader = leaderOfReplica;
+        } else if (!notLeader.leader().equals(leader)) {
           leader = notLeader.leader();
           sendWaiting();
-        } else if (!hasReplica) {
-          leader = Optional.empty();
         }
       }
       case RejectedBurst.Reason.Busy busy -> outstanding.busy(rejected.burst());
     }
   }
 
-  /** What the replica on this node knows of its leader is the best that can be known here. */
+  /**
+   * What the replica on this node knows of its leader is the best that can be known here, unless it
+   * knows of none for long: one that its shard has removed hears of a new term and not whose it is.
+   */
   private void leaderChanged(LeaderChange change) {
+    boolean hadLeader = !hasReplica || leaderOfReplica.isPresent();
     hasReplica = change.isOfReplica();
     if (!hasReplica) {
       leaderTerm = 0;
@@ -239,6 +249,9 @@ public final class ShardSession extends AbstractBehavior<ShardSession.Command> {
     leaderTerm = change.term();
     leader = change.leader();
     leaderOfReplica = change.leader();
+    if (hadLeader) {
+      leaderlessSince = clock.nanos();
+    }
     if (leader.isPresent()) {
       outstanding.sendAllAgain();
       sendWaiting();
@@ -254,14 +267,19 @@ public final class ShardSession extends AbstractBehavior<ShardSession.Command> {
       return;
     }
     boolean overdue = outstanding.sendOverdueAgain(now);
-    if (!hasReplica && (overdue || leader.isEmpty())) {
-      // nobody here hears of a change of leader: another node knows, and says so
+    if ((overdue || leader.isEmpty()) && nobodyHereKnows(now)) {
+      // another node hears of a change of leader, and says so
       leader = Optional.of(someNode());
     } else if (overdue && leaderOfReplica.isPresent()) {
       // another, if there was one, was named by a rejection that may have been of long ago
       leader = leaderOfReplica;
     }
     sendWaiting();
+  }
+
+  private boolean nobodyHereKnows(long now) {
+    return !hasReplica
+        || (leaderOfReplica.isEmpty() && now - leaderlessSince > TRUSTS_ITS_REPLICA_NANOS);
   }
 
   /** Another node each time; this one if it sees no other. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.ConfigFactory;
 import dev.memdi.api.Ack;
+import dev.memdi.api.Answers;
 import dev.memdi.api.Bytes;
 import dev.memdi.api.Clock;
 import dev.memdi.api.ClusterView;
@@ -11,6 +12,7 @@ import dev.memdi.api.Consistency;
 import dev.memdi.api.Key;
 import dev.memdi.api.NodeId;
 import dev.memdi.api.Operation;
+import dev.memdi.api.Outcome;
 import dev.memdi.api.Request;
 import dev.memdi.cluster.Post;
 import dev.memdi.config.Settings;
@@ -91,6 +93,10 @@ class ShardSessionTest {
             new Request(operation, Ack.QUORUM, consistency, Duration.ofMinutes(1)), outcome -> {}));
   }
 
+  private static Answers done(long sequence) {
+    return new Answers(0, List.of(new Answers.Answer(sequence, new Outcome.Unknown("whatever"))));
+  }
+
   @Test
   void aWriteGoesToAnotherNodeOnceTheReplicaHereIsNoMore() {
     leads(1, SELF);
@@ -134,6 +140,34 @@ class ShardSessionTest {
 
     assertThat(THERE.asked.expectMessageClass(Replicator.Read.class).reads())
         .isEqualTo(first.reads());
+  }
+
+  /** One that its shard has removed hears of a new term, but not whose it is. */
+  @Test
+  void anotherNodeIsAskedWhenTheReplicaHereKnowsOfNoLeaderForLongerThanAnElectionTakes() {
+    leads(1, SELF);
+    session.tell(new ShardSession.LeaderChanged(new LeaderChange(0, 2, Optional.empty())));
+    submit(new Operation.Get(KEY), Consistency.LOCAL);
+    Replicator.ReadLocal local = HERE.asked.expectMessageClass(Replicator.ReadLocal.class);
+    local.replyTo().tell(done(local.reads().getFirst().sequence())); // it has heard of all that now
+    submit(Operation.Set.of(KEY, Bytes.utf8("v")), Consistency.LINEARIZABLE);
+    nanos.addAndGet(Duration.ofSeconds(2).toNanos());
+
+    Replicator.Write first = THERE.asked.expectMessageClass(Replicator.Write.class);
+    first
+        .rejectTo()
+        .tell(
+            new RejectedBurst(
+                0, first.number(), new RejectedBurst.Reason.NotLeader(Optional.empty())));
+    Replicator.Write second = HERE.asked.expectMessageClass(Replicator.Write.class);
+    second
+        .rejectTo()
+        .tell(
+            new RejectedBurst(
+                0, second.number(), new RejectedBurst.Reason.NotLeader(Optional.of(OTHER))));
+
+    assertThat(THERE.asked.expectMessageClass(Replicator.Write.class).burst())
+        .isEqualTo(first.burst());
   }
 
   @Test
