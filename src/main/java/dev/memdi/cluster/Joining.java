@@ -35,11 +35,8 @@ public final class Joining extends AbstractBehavior<Joining.Command> {
 
   private record Probed(int round, Address seed, SilentConnection.Event event) implements Command {}
 
-  /**
-   * Pekko asks the seeds anew only after {@code seed-node-timeout}, which is as long as the first
-   * of them waits for the others' answer; that should be long, and this short.
-   */
   private static final Duration LOOK_INTERVAL = Duration.ofMillis(250);
+  private static final Duration RAREST_QUESTION = Duration.ofSeconds(5);
 
   /**
    * How long the first seed asks as often, for nodes that start together with it. To ask anew is to
@@ -64,6 +61,7 @@ public final class Joining extends AbstractBehavior<Joining.Command> {
   private final Map<Address, SilentConnection.Event> answers = new TreeMap<>(SeedReport.ORDER);
   private boolean probing;
   private int round;
+  private Duration nextQuestion = LOOK_INTERVAL;
   private Duration nextRound = Duration.ZERO;
   private Duration nextReport = FIRST_REPORT;
   private Duration lastPresence = Duration.ZERO;
@@ -130,13 +128,27 @@ public final class Joining extends AbstractBehavior<Joining.Command> {
     if (member && (company || report.others().isEmpty())) {
       return Behaviors.stopped();
     }
-    if (!member && (!first || waited.compareTo(FIRST_ASKS_FOR) < 0)) {
+    boolean asks = !first || waited.compareTo(FIRST_ASKS_FOR) < 0;
+    if (!member && asks && waited.compareTo(nextQuestion) >= 0) {
       cluster.manager().tell(join);
+      nextQuestion = waited.plus(patience(waited));
     }
     if (!probing && waited.compareTo(nextRound) >= 0) {
       probe();
     }
     return this;
+  }
+
+  /**
+   * How long the seeds have for an answer. Pekko asks them anew only after {@code
+   * seed-node-timeout}, which is as long as the first of them waits for the others' answer; that
+   * should be long, and this short. But to ask anew is also to be deaf to what answers the question
+   * before: where answers take long, they get longer.
+   */
+  static Duration patience(Duration waited) {
+    Duration quarter = waited.dividedBy(4);
+    Duration longer = quarter.compareTo(LOOK_INTERVAL) > 0 ? quarter : LOOK_INTERVAL;
+    return longer.compareTo(RAREST_QUESTION) < 0 ? longer : RAREST_QUESTION;
   }
 
   private void probe() {
