@@ -27,7 +27,8 @@ import java.util.function.Consumer;
  */
 final class Outstanding {
   /**
-   * The first repeat comes after this long; each further one after twice as long as the one before.
+   * The first repeat comes after this long; each further one after twice as long as the one before,
+   * where that was not rejected.
    */
   private static final long PATIENCE_NANOS = 400_000_000L;
 
@@ -232,7 +233,7 @@ final class Outstanding {
     }
   }
 
-  /** There is a new leader: whatever the old one had is sent again. */
+  /** Whatever a leader of the past had is sent again. */
   void sendAllAgain() {
     all().forEach(pending -> pending.waiting = true);
   }
@@ -241,7 +242,8 @@ final class Outstanding {
   boolean sendOverdueAgain(long now) {
     boolean any = false;
     for (Pending pending : all()) {
-      long patience = PATIENCE_NANOS << Math.min(MOST_DOUBLINGS, Math.max(0, pending.sendings - 1));
+      long patience =
+          PATIENCE_NANOS << Math.min(MOST_DOUBLINGS, Math.max(0, pending.unresolved - 1));
       if (!pending.waiting && now - pending.sentAt > patience) {
         pending.waiting = true;
         any = true;

@@ -61,11 +61,6 @@ public final class ShardSession extends AbstractBehavior<ShardSession.Command> {
 
   private static final Duration TICK = Duration.ofMillis(100);
 
-  /**
-   * An election takes less, and while there is one, nobody else knows more than the replica here.
-   */
-  private static final long TRUSTS_ITS_REPLICA_NANOS = Duration.ofSeconds(1).toNanos();
-
   private final Peer self;
   private final int shard;
   private final Clock clock;
@@ -73,15 +68,9 @@ public final class ShardSession extends AbstractBehavior<ShardSession.Command> {
   private final ReplicaRefs refs;
   private final Post post;
   private final Outstanding outstanding;
+  private final LeaderSearch search;
   private final ActorRef<Answers> answersTo;
   private final ActorRef<RejectedBurst> rejectionsTo;
-  private ClusterView view = ClusterView.EMPTY;
-  private Optional<Peer> leader = Optional.empty();
-  private Optional<Peer> leaderOfReplica = Optional.empty(); // whom the replica here follows
-  private long leaderlessSince; // the replica here, where it follows nobody
-  private long leaderTerm;
-  private boolean hasReplica; // on this node
-  private int nextToTry;
   private boolean flushing;
   private boolean ticking;
 
@@ -100,6 +89,7 @@ public final class ShardSession extends AbstractBehavior<ShardSession.Command> {
     this.clock = clock;
     this.refs = new ReplicaRefs(context.getSystem(), shard);
     this.post = post;
+    this.search = new LeaderSearch(self);
     this.outstanding =
         new Outstanding(
             shard, self.id().incarnation(), settings.limits(), settings.raft().batchBytes());
@@ -136,12 +126,12 @@ public final class ShardSession extends AbstractBehavior<ShardSession.Command> {
                   CopyPull.create(
                       shard,
                       new ReplicaRefs(getContext().getSystem(), shard),
-                      possibleLeaders(),
+                      search.possibleLeaders(),
                       copy.whenDone()));
       case Answered answered -> outstanding.answered(answered.answers());
       case Rejected rejected -> rejected(rejected.rejected());
       case LeaderChanged changed -> leaderChanged(changed.change());
-      case ViewChanged changed -> view = changed.view();
+      case ViewChanged changed -> search.viewChanged(changed.view());
       case Flush flush -> {
         flushing = false;
         sendWaiting();
@@ -154,20 +144,11 @@ public final class ShardSession extends AbstractBehavior<ShardSession.Command> {
   /** The replica on this node, if there is one, and the leader's, which knows of every revision. */
   private List<ActorRef<ShardReplica.Command>> replicasToAsk() {
     LinkedHashSet<Peer> peers = new LinkedHashSet<>();
-    if (hasReplica || leader.isEmpty()) {
+    if (search.hasReplica() || search.leader().isEmpty()) {
       peers.add(self);
     }
-    leader.ifPresent(peers::add);
+    search.leader().ifPresent(peers::add);
     return peers.stream().map(refs::replica).toList();
-  }
-
-  /** Whoever leads, as far as is known here, before all others. */
-  private List<Peer> possibleLeaders() {
-    LinkedHashSet<Peer> peers = new LinkedHashSet<>();
-    leader.ifPresent(peers::add);
-    peers.add(self);
-    view.nodes().forEach(node -> peers.add(new Peer(node.id(), node.address())));
-    return List.copyOf(peers);
   }
 
   private void submit(Submit submit) {
@@ -193,12 +174,13 @@ public final class ShardSession extends AbstractBehavior<ShardSession.Command> {
     outstanding
         .localReads(now)
         .ifPresent(reads ->
-            refs.replicator(hasReplica ? self : leader.orElseGet(this::someNode))
+            refs.replicator(
+                    search.hasReplica() ? self : search.leader().orElseGet(search::someNode))
                 .tell(new Replicator.ReadLocal(reads, answersTo)));
-    if (leader.isEmpty()) {
+    if (search.leader().isEmpty()) {
       return;
     }
-    ActorRef<Replicator.Command> replicator = refs.replicator(leader.get());
+    ActorRef<Replicator.Command> replicator = refs.replicator(search.leader().get());
     for (Outstanding.WriteBurst burst : outstanding.writeBursts(now)) {
       post.send(
           replicator,
@@ -219,10 +201,7 @@ public final class ShardSession extends AbstractBehavior<ShardSession.Command> {
     switch (rejected.reason()) {
       case RejectedBurst.Reason.NotLeader notLeader -> {
         outstanding.notTaken(rejected.burst());
-        if (notLeader.leader().isEmpty()) {
-          leader = leaderOfReplica;
-        } else if (!notLeader.leader().equals(leader)) {
-          leader = notLeader.leader();
+        if (search.rejected(notLeader.leader())) {
           sendWaiting();
         }
       }
@@ -230,30 +209,9 @@ public final class ShardSession extends AbstractBehavior<ShardSession.Command> {
     }
   }
 
-  /**
-   * What the replica on this node knows of its leader is the best that can be known here, unless it
-   * knows of none for long: one that its shard has removed hears of a new term and not whose it is.
-   */
   private void leaderChanged(LeaderChange change) {
-    boolean hadLeader = !hasReplica || leaderOfReplica.isPresent();
-    hasReplica = change.isOfReplica();
-    if (!hasReplica) {
-      leaderTerm = 0;
-      leader = Optional.empty();
-      leaderOfReplica = Optional.empty();
-      return;
-    }
-    if (change.term() < leaderTerm) {
-      return;
-    }
-    leaderTerm = change.term();
-    leader = change.leader();
-    leaderOfReplica = change.leader();
-    if (hadLeader) {
-      leaderlessSince = clock.nanos();
-    }
-    if (leader.isPresent()) {
-      outstanding.sendAllAgain();
+    if (search.told(change, clock.nanos())) {
+      outstanding.sendAllAgain(); // whoever is the next to be asked
       sendWaiting();
     }
   }
@@ -266,28 +224,7 @@ public final class ShardSession extends AbstractBehavior<ShardSession.Command> {
       timers.cancel(Tick.class);
       return;
     }
-    boolean overdue = outstanding.sendOverdueAgain(now);
-    if ((overdue || leader.isEmpty()) && nobodyHereKnows(now)) {
-      // another node hears of a change of leader, and says so
-      leader = Optional.of(someNode());
-    } else if (overdue && leaderOfReplica.isPresent()) {
-      // another, if there was one, was named by a rejection that may have been of long ago
-      leader = leaderOfReplica;
-    }
+    search.look(outstanding.sendOverdueAgain(now), now);
     sendWaiting();
-  }
-
-  private boolean nobodyHereKnows(long now) {
-    return !hasReplica
-        || (leaderOfReplica.isEmpty() && now - leaderlessSince > TRUSTS_ITS_REPLICA_NANOS);
-  }
-
-  /** Another node each time; this one if it sees no other. */
-  private Peer someNode() {
-    if (view.nodes().isEmpty()) {
-      return self;
-    }
-    ClusterView.Node node = view.nodes().get(Math.floorMod(nextToTry++, view.nodes().size()));
-    return new Peer(node.id(), node.address());
   }
 }
