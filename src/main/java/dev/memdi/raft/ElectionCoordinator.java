@@ -5,6 +5,7 @@ import dev.memdi.raft.core.Campaign;
 import dev.memdi.raft.core.Candidacy;
 import dev.memdi.raft.core.Configuration;
 import dev.memdi.raft.core.Member;
+import dev.memdi.raft.core.Patience;
 import dev.memdi.raft.core.Peer;
 import java.time.Duration;
 import java.util.OptionalLong;
@@ -94,6 +95,7 @@ public final class ElectionCoordinator extends AbstractBehavior<ElectionCoordina
   private final ActorRef<Replicator.Command> replicator;
   private final LostMajority lostMajority;
   private Campaign campaign = new Campaign.None();
+  private Patience patience = Patience.FRESH;
 
   private ElectionCoordinator(
       ActorContext<Command> context,
@@ -154,6 +156,7 @@ public final class ElectionCoordinator extends AbstractBehavior<ElectionCoordina
       case Retry retry -> canvass();
       case LeaderHeard heard -> {
         stop();
+        patience = Patience.FRESH;
         lostMajority.over();
       }
       case CampaignNow now -> replicator.tell(new Replicator.BeginTerm(now.term(), true));
@@ -162,6 +165,7 @@ public final class ElectionCoordinator extends AbstractBehavior<ElectionCoordina
         // it anew without a retry would leave it under way for ever, deaf to every suspicion.
         if (campaign instanceof Campaign.Preparing) {
           lostMajority.heard(self.id(), standing.remembers());
+          patience = patience.standingIn(standing.candidacy().term());
           campaign =
               Campaign.canvass(
                   standing.candidacy(), standing.remembers(), standing.configuration());
@@ -173,7 +177,7 @@ public final class ElectionCoordinator extends AbstractBehavior<ElectionCoordina
         campaign = Campaign.poll(begun.candidacy(), begun.remembers(), begun.configuration());
         ask();
         // votes take longer than opinions where they go to disk first; an early retry only
-        // begins another term, with the same haste
+        // begins another term
         retryAfter(surroundings.raft().canvassRetry().multipliedBy(3));
         tally();
       }
@@ -207,7 +211,8 @@ public final class ElectionCoordinator extends AbstractBehavior<ElectionCoordina
     retryAfter(surroundings.raft().canvassRetry());
   }
 
-  private void retryAfter(Duration retry) {
+  private void retryAfter(Duration usual) {
+    Duration retry = patience.of(usual);
     timers.startSingleTimer(
         Retry.class, new Retry(), surroundings.between(retry, retry.multipliedBy(2)));
   }
