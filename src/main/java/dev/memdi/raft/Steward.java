@@ -108,7 +108,7 @@ final class Steward {
 
   /** A transfer of leadership, if it lies elsewhere than it should. */
   Optional<Input> transfer(RaftCore core, long now) {
-    return steppingAside ? handOver(core) : rebalance(core, now);
+    return steppingAside ? handOver(core, now) : rebalance(core, now);
   }
 
   /**
@@ -121,7 +121,7 @@ final class Steward {
     }
     ReplicaView replicas = replicas(core);
     Optional<NodeId> preferred =
-        MembershipPlan.preferredLeader(core, replicas.view(), replicas.unwanted(), shard);
+        MembershipPlan.preferredLeader(core, now, replicas.view(), replicas.unwanted(), shard);
     if (preferred.isEmpty()) {
       unevenSince = RaftCore.NEVER;
     } else if (unevenSince == RaftCore.NEVER) {
@@ -156,9 +156,10 @@ final class Steward {
   }
 
   /** Of the leadership, if this replica has it, to the one that is best placed. */
-  Optional<Input> handOver(RaftCore core) {
+  Optional<Input> handOver(RaftCore core, long now) {
     return core.role() instanceof Role.Leader leader
-        ? MembershipPlan.successor(core, leader, replicas(core).view()).map(Input.Transfer::new)
+        ? MembershipPlan.successor(core, leader, now, replicas(core).view())
+            .map(Input.Transfer::new)
         : Optional.empty();
   }
 

@@ -61,7 +61,7 @@ final class Upkeep {
   void handOver(Optional<NodeId> target) {
     target
         .map(node -> steward.choose(core(), node))
-        .orElseGet(() -> steward.handOver(core()))
+        .orElseGet(() -> steward.handOver(core(), clock.nanos()))
         .ifPresent(stepper::step);
   }
 

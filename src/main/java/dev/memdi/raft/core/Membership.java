@@ -75,9 +75,7 @@ final class Membership {
     return members.majority(id -> {
       Progress progress = leader.peers().get(id);
       return id.equals(self)
-          || (progress != null
-              && progress.confirmedAt() != RaftCore.NEVER
-              && now - progress.confirmedAt() < parameters.leaseNanos());
+          || (progress != null && progress.hasAnsweredWithin(parameters.leaseNanos(), now));
     });
   }
 

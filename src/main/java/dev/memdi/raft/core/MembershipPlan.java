@@ -2,7 +2,9 @@ package dev.memdi.raft.core;
 
 import dev.memdi.api.ClusterView;
 import dev.memdi.api.NodeId;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 
@@ -23,10 +25,10 @@ public final class MembershipPlan {
   /**
    * The next thing to do, if any, in this order: take out an incarnation that a newer one of the
    * same node has replaced, or a learner that has left; take out whom an operator wants out;
-   * promote a learner that has caught up; take a new node in as a learner, up to {@code replicas}
-   * members; forget bars that are no longer needed. Nobody is taken out without whom the others
-   * could not go on, and nobody for being replaced who still answers: then it is the view that is
-   * old.
+   * promote a learner that has caught up and answers; take a new node in as a learner, up to {@code
+   * replicas} members; forget bars that are no longer needed. Nobody is taken out without whom the
+   * others could not go on, and nobody for being replaced who still answers: then it is the view
+   * that is old.
    *
    * @param unwanted incarnations that an operator wants out
    */
@@ -50,12 +52,14 @@ public final class MembershipPlan {
           continue;
         }
         return member.id().equals(core.self())
-            ? successor(core, leader, view).map(Action.HandOver::new)
+            ? successor(core, leader, now, view).map(Action.HandOver::new)
             : change(new MembershipChange.Remove(member.id(), true));
       }
     }
     for (Member member : configuration.members()) {
-      if (!member.voter() && view.reaches(member.id()) && isCaughtUp(core, leader, member.id())) {
+      if (!member.voter()
+          && view.reaches(member.id())
+          && isCaughtUp(core, leader, member.id(), now)) {
         return change(new MembershipChange.Promote(member.id()));
       }
     }
@@ -97,29 +101,40 @@ public final class MembershipPlan {
     return progress != null && now - progress.heardAt() >= core.parameters().quorumNanos();
   }
 
-  private static boolean isCaughtUp(RaftCore core, Role.Leader leader, NodeId id) {
+  /** And answers: it takes seconds until the cluster's view says of a member that it has died. */
+  private static boolean isCaughtUp(RaftCore core, Role.Leader leader, NodeId id, long now) {
     Progress progress = leader.peers().get(id);
     return progress != null
+        && answers(core, progress, now)
         && progress.mode() instanceof Progress.Mode.Streaming
         && core.log().lastIndex() - progress.match() <= core.parameters().caughtUpIndices();
   }
 
-  /** To whom a leader best hands over: a voter that is reached and has the longest log. */
-  public static Optional<NodeId> successor(RaftCore core, Role.Leader leader, ClusterView view) {
+  private static boolean answers(RaftCore core, Progress progress, long now) {
+    return progress.hasAnsweredWithin(core.parameters().leaseNanos(), now);
+  }
+
+  /**
+   * To whom a leader best hands over: of the voters that are reached one that answers, if any does,
+   * and of these the one with the longest log.
+   */
+  public static Optional<NodeId> successor(
+      RaftCore core, Role.Leader leader, long now, ClusterView view) {
     return leader.peers().entrySet().stream()
         .filter(e -> core.log().configuration().isVoter(e.getKey()) && view.reaches(e.getKey()))
         .max(
-            java.util.Map.Entry.comparingByValue(
-                java.util.Comparator.comparingLong(Progress::match)))
-        .map(java.util.Map.Entry::getKey);
+            Map.Entry.comparingByValue(
+                Comparator.comparing((Progress p) -> answers(core, p, now))
+                    .thenComparingLong(Progress::match)))
+        .map(Map.Entry::getKey);
   }
 
   /**
    * Who should lead shard {@code shard}, so that leaders are spread: the voters take turns by name.
-   * Empty unless that voter is another one, is reached and has caught up.
+   * Empty unless that voter is another one, is reached, answers and has caught up.
    */
   public static Optional<NodeId> preferredLeader(
-      RaftCore core, ClusterView view, SortedSet<NodeId> unwanted, int shard) {
+      RaftCore core, long now, ClusterView view, SortedSet<NodeId> unwanted, int shard) {
     if (!(core.role() instanceof Role.Leader leader)) {
       return Optional.empty();
     }
@@ -134,7 +149,7 @@ public final class MembershipPlan {
     NodeId preferred = voters.get(shard % voters.size());
     return !preferred.equals(core.self())
             && view.reaches(preferred)
-            && isCaughtUp(core, leader, preferred)
+            && isCaughtUp(core, leader, preferred, now)
         ? Optional.of(preferred)
         : Optional.empty();
   }

@@ -37,6 +37,11 @@ public record Progress(
     record Installing(long imageIndex, int acknowledged, int sent, long movedAt) implements Mode {}
   }
 
+  /** Whether it has answered what its leader sent less than {@code nanos} ago. */
+  boolean hasAnsweredWithin(long nanos, long now) {
+    return confirmedAt != RaftCore.NEVER && now - confirmedAt < nanos;
+  }
+
   public Progress at(long newMatch, long newNext) {
     return new Progress(newMatch, newNext, mode, confirmedAt, heardAt, life, lifeHeardAt);
   }

@@ -46,7 +46,13 @@ class MembershipPlanTest {
   }
 
   private Optional<NodeId> preferred(int shard) {
-    return MembershipPlan.preferredLeader(leader.core, new ClusterView(nodes), unwanted, shard);
+    return MembershipPlan.preferredLeader(
+        leader.core, leader.now, new ClusterView(nodes), unwanted, shard);
+  }
+
+  private Optional<NodeId> successor() {
+    return MembershipPlan.successor(
+        leader.core, leader.office(), leader.now, new ClusterView(nodes));
   }
 
   private static Optional<Action> change(MembershipChange change) {
@@ -130,6 +136,20 @@ class MembershipPlanTest {
   }
 
   @Test
+  void aLearnerThatHasNotAnsweredForALeaseIsNotPromoted() {
+    leader = Subject.leader("b");
+    seeing("a", "b", "c");
+    carryOut("b");
+    leader.acknowledged("c");
+    leader.after(100).acknowledged("b");
+    assertThat(next()).isEmpty();
+
+    leader.acknowledged("c");
+
+    assertThat(next()).isEqualTo(change(new MembershipChange.Promote(Given.id("c"))));
+  }
+
+  @Test
   void whomAnOperatorWantsOutGoesAndIsBarred() {
     unwanted.add(Given.id("b"));
 
@@ -147,6 +167,29 @@ class MembershipPlanTest {
     leader.acknowledged("c");
 
     assertThat(seeing("a", "b", "c").next()).isEqualTo(handOver("c"));
+  }
+
+  @Test
+  void itIsSucceededByWhoHasTheLongestLogOfThoseWhoAnswer() {
+    seeing("a", "b", "c");
+    leader.propose("x");
+    leader.acknowledged("b");
+    assertThat(successor()).contains(Given.id("b"));
+
+    leader.after(100).acknowledged("c", leader.core.log().lastIndex() - 1);
+
+    assertThat(successor()).as("b has not answered for a lease").contains(Given.id("c"));
+  }
+
+  @Test
+  void itIsSucceededByWhoHasTheLongestLogIfNobodyAnswers() {
+    seeing("a", "b", "c");
+    leader.propose("x");
+    leader.acknowledged("c");
+
+    leader.after(100);
+
+    assertThat(successor()).contains(Given.id("c"));
   }
 
   @Test
@@ -249,5 +292,17 @@ class MembershipPlanTest {
       leader.propose("x");
     }
     assertThat(preferred(1)).as("b lacks what was just written").isEmpty();
+  }
+
+  @Test
+  void nobodyIsPreferredWhoIsOnItsWayOutOrHasNotAnsweredForALease() {
+    seeing("a", "c");
+    see("b", true, true);
+    assertThat(preferred(1)).as("b is on its way out").isEmpty();
+    assertThat(preferred(2)).contains(Given.id("c"));
+
+    leader.after(100);
+
+    assertThat(preferred(2)).isEmpty();
   }
 }
