@@ -106,6 +106,19 @@ final class Steward {
             });
   }
 
+  /**
+   * Of a transfer of leadership whose target has gone, or is on its way out and takes none any
+   * more.
+   */
+  Optional<Input> giveUp(RaftCore core) {
+    return core.role() instanceof Role.Leader leader
+        ? leader
+            .transfer()
+            .filter(transfer -> !replicas(core).view().reaches(transfer.target()))
+            .map(transfer -> new Input.GiveUpTransfer())
+        : Optional.empty();
+  }
+
   /** A transfer of leadership, if it lies elsewhere than it should. */
   Optional<Input> transfer(RaftCore core, long now) {
     return steppingAside ? handOver(core, now) : rebalance(core, now);

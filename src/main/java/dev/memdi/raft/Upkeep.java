@@ -53,6 +53,7 @@ final class Upkeep {
   }
 
   private void manage() {
+    steward.giveUp(core()).ifPresent(stepper::step);
     steward.change(core(), clock.nanos()).ifPresent(stepper::step);
     steward.transfer(core(), clock.nanos()).ifPresent(stepper::step);
   }

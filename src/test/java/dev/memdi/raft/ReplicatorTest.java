@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.BehaviorTestKit;
 import org.jspecify.annotations.Nullable;
@@ -297,6 +298,62 @@ class ReplicatorTest {
     replicator.tell(new Replicator.StepAside());
 
     assertThat(replicator.lead()).isEmpty();
+  }
+
+  /** A leader of three, of whom the others have all that it has. */
+  private LoneReplicator leaderOfThree() {
+    LoneReplicator replicator = replicator(Stage.founders(Stage.SELF, Stage.OTHER, Stage.THIRD));
+    replicator.tell(
+        view(),
+        new Replicator.BeginTerm(0, false),
+        new Replicator.TakeOffice(1, List.of(Stage.OTHER.id()), List.of()));
+    Message hasAll = new Message.Appended(1, 1, 0);
+    replicator.tell(replicator.from(Stage.OTHER, hasAll), replicator.from(Stage.THIRD, hasAll));
+    return replicator;
+  }
+
+  /** Of three nodes, on their way out if they are among these. */
+  private static Replicator.ViewChanged view(Peer... leaving) {
+    return new Replicator.ViewChanged(
+        new ClusterView(
+            Stream.of(Stage.SELF, Stage.OTHER, Stage.THIRD)
+                .map(peer ->
+                    new ClusterView.Node(
+                        peer.id(),
+                        peer.address(),
+                        Optional.empty(),
+                        true,
+                        List.of(leaving).contains(peer)))
+                .toList()),
+        new TreeSet<>());
+  }
+
+  private static Replicator.FromPeer campaignNow(LoneReplicator replicator, Peer target) {
+    return replicator.to(target, new Message.CampaignNow(1, target.id()));
+  }
+
+  @Test
+  void whoHandsOverToOneThatTurnsOutToLeaveTakesWritesAgain() {
+    LoneReplicator replicator = leaderOfThree();
+    Optional<NodeId> other = Optional.of(Stage.OTHER.id());
+    assertThat(replicator.tell(new Replicator.HandOver(other)))
+        .contains(campaignNow(replicator, Stage.OTHER));
+    assertThat(replicator.tell(view(), replicator.write(1, 10)))
+        .contains(notLeader(1, Optional.empty()));
+
+    List<Object> heard = replicator.tell(view(Stage.OTHER), replicator.write(2, 10));
+
+    assertThat(only(RejectedBurst.class, heard)).isEmpty();
+  }
+
+  @Test
+  void ofSeveralThatStopEachHandsOverToOneThatStays() {
+    LoneReplicator replicator = leaderOfThree();
+    assertThat(replicator.tell(new Replicator.StepAside()))
+        .contains(campaignNow(replicator, Stage.OTHER));
+
+    assertThat(replicator.tell(view(Stage.SELF, Stage.OTHER)))
+        .contains(campaignNow(replicator, Stage.THIRD));
   }
 
   @Test

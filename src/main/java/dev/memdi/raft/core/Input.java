@@ -58,6 +58,9 @@ public sealed interface Input {
   /** Hand leadership to {@code target}. */
   record Transfer(NodeId target) implements Input {}
 
+  /** The target of the transfer under way, if there is one, is not going to take office. */
+  record GiveUpTransfer() implements Input {}
+
   /** The snapshot that {@link Effect.CaptureImage} asked for is there. */
   record ImageCaptured(Log.Base base, int chunks) implements Input {}
 

@@ -147,6 +147,13 @@ final class Membership {
             .transfer()
             .map(t -> d.now - t.startedAt() > d.parameters.transferNanos())
             .orElse(false)) {
+      giveUpTransfer(d);
+    }
+  }
+
+  /** The leader takes writes again; a target that was told may be elected all the same. */
+  static void giveUpTransfer(Draft d) {
+    if (d.leads()) {
       d.transfer(Optional.empty());
     }
   }

@@ -179,6 +179,7 @@ public record RaftCore(
       case Input.TermSeen seen -> Elections.termSeen(draft, seen.term());
       case Input.Change change -> Membership.change(draft, change.change());
       case Input.Transfer transfer -> Membership.transfer(draft, transfer.target());
+      case Input.GiveUpTransfer giveUp -> Membership.giveUpTransfer(draft);
       case Input.ImageCaptured captured ->
           Imaging.captured(draft, captured.base(), captured.chunks());
       case Input.Compact compact -> Imaging.compact(draft, compact.index());

@@ -199,6 +199,11 @@ final class CoreSimulation implements Host.World {
     at(time + Given.ms(millis), action);
   }
 
+  /** Does {@code action} to the host later, unless it is dead by then. */
+  void after(long millis, Host host, Consumer<Host> action) {
+    after(millis, () -> whenAwake(host, action));
+  }
+
   private void at(long when, Runnable action) {
     events.add(new Event(when, sequence++, action));
   }

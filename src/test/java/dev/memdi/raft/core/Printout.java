@@ -87,6 +87,7 @@ final class Printout {
       case Input.TimeTold told -> "is told that it is " + told.shardTime();
       case Input.Change change -> "is asked to " + change(change.change());
       case Input.Transfer transfer -> "is asked to hand over to " + name(transfer.target());
+      case Input.GiveUpTransfer giveUp -> "gives up to hand over";
       case Input.ImageCaptured captured ->
           "has a snapshot at %d in %d chunks".formatted(captured.base().index(), captured.chunks());
       case Input.Compact compact -> "may compact up to " + compact.index();

@@ -58,7 +58,10 @@ final class SimulatedFaults {
         }
       }
       case 8 -> world.slowDisk(target, 20 + random.nextInt(500));
-      case 9 -> target.tell(new Input.Transfer(anyHost().id));
+      case 9 -> {
+        target.tell(new Input.Transfer(anyHost().id));
+        world.after(random.nextInt(100), target, h -> h.tell(new Input.GiveUpTransfer()));
+      }
       default -> meddle(target);
     }
   }

@@ -85,6 +85,33 @@ class TransferTest {
   }
 
   @Test
+  void aTransferThatIsGivenUpLetsTheLeaderGoOnButForItsLease() {
+    transferTo("b");
+    assertThat(isTold("b")).isTrue();
+
+    leader.tell(new Input.GiveUpTransfer());
+
+    leader.propose("x");
+    assertThat(leader.core.log().lastIndex()).isEqualTo(2);
+    leader.acknowledged("c");
+    leader.after(1).tell(new Input.Read(7));
+    assertThat(leader.effects(Effect.ServeReads.class)).as("b may campaign yet").isEmpty();
+    transferTo("c");
+    assertThat(isTold("c")).isTrue();
+  }
+
+  @Test
+  void whoHasLostItsOfficeHasNoTransferToGiveUp() {
+    transferTo("b");
+    leader.tell(new Input.TermSeen(5));
+    RaftCore before = leader.core;
+
+    leader.tell(new Input.GiveUpTransfer());
+
+    assertThat(leader.core).isEqualTo(before);
+  }
+
+  @Test
   void oneTransferAtATime() {
     leader.propose("x");
     transferTo("b");
