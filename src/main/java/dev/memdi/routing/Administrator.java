@@ -31,8 +31,8 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
  * it asks of the shard's leader.
  *
  * <p>Removes a node in steps that may be repeated and done by several administrators at once: all
- * learn that its incarnation is unwanted and tell their replicas, so that whoever leads takes it
- * out of the shard; when no shard has it any more, it is told to leave.
+ * learn that its incarnation is unwanted, tell each other and their replicas, so that whoever leads
+ * takes it out of the shard; when no shard has it any more, it leaves, or is told to.
  */
 public final class Administrator extends AbstractBehavior<Administrator.Command> {
   /** The administrator's name among its node's actors. */
@@ -220,10 +220,6 @@ public final class Administrator extends AbstractBehavior<Administrator.Command>
         });
   }
 
-  private void tellOthers(Remote message) {
-    parts.refs().tellOthers(view, self, message);
-  }
-
   // ---- leadership
 
   private void transfer(TransferLeadership command) {
@@ -269,13 +265,17 @@ public final class Administrator extends AbstractBehavior<Administrator.Command>
         || parts.settings().keyspaces().inOrder().size() > 1;
   }
 
+  /** Findings age: a node that is ready by the light of them goes on asking for new ones. */
+  private boolean dependsOnFindings() {
+    return mayLackWhatIsElsewhere() && !standing.isReadyByItself(view);
+  }
+
   private void tick() {
-    SortedSet<NodeId> ours = removals.ours();
-    if (!ours.isEmpty()) {
-      tellOthers(new Unwant(ours)); // again, for those that were away or are new
-      survey(findings -> removals.ours().forEach(node -> expulsion.release(node, view, findings)));
-    } else if (mayLackWhatIsElsewhere() && !standing.judged(view).ready()) {
-      survey(findings -> {});
+    removals.tick(view);
+    expulsion.tellOthers(view);
+    if (!removals.seenOutBy(self, view).isEmpty() || dependsOnFindings()) {
+      survey(findings ->
+          removals.seenOutBy(self, view).forEach(node -> expulsion.release(node, view, findings)));
     }
   }
 }

@@ -4,6 +4,7 @@ import dev.memdi.api.ClusterView;
 import dev.memdi.api.NodeId;
 import dev.memdi.routing.Administration.Verdict;
 import java.util.Optional;
+import java.util.SortedSet;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.slf4j.Logger;
 
@@ -37,23 +38,32 @@ final class Expulsion {
     if (view.node(node).isEmpty()) {
       return new Verdict.Accepted("%s has left the cluster".formatted(node.name()));
     }
-    if (!removals.ours().contains(node)) {
+    if (!removals.unwanted().contains(node)) {
       Optional<String> objection = removals.objection(node, view, findings);
       if (objection.isPresent()) {
         return new Verdict.Impossible(objection.get());
       }
       log.info("an operator removes {}", node);
-      tellUnwanted(removals.begin(node));
-      parts.refs().tellOthers(view, self(), new Administrator.Unwant(removals.ours()));
+      removals.begin(node);
+      tellUnwanted(true);
+      tellOthers(view);
     }
     Verdict progress = removals.progress(node, findings);
     release(node, view, findings);
     return progress;
   }
 
+  /** All who know tell it again and again, for others may have been away, or are new. */
+  void tellOthers(ClusterView view) {
+    SortedSet<NodeId> unwanted = removals.unwanted();
+    if (!unwanted.isEmpty()) {
+      parts.refs().tellOthers(view, self(), new Administrator.Unwant(unwanted));
+    }
+  }
+
   /** Once no shard has it any more, it goes. */
   void release(NodeId node, ClusterView view, Findings findings) {
-    switch (Removals.wayOut(node, view, findings)) {
+    switch (removals.wayOut(node, view, findings)) {
       case Removals.WayOut.Wait() -> {}
       case Removals.WayOut.Leave(ClusterView.Node there) -> {
         boolean own = node.equals(self());

@@ -9,13 +9,17 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** The incarnations that operators want out: all of them, and those that this node sees out. */
+/** The incarnations that operators want out, as far as this node knows. */
 final class Removals {
+  /** A node that does not answer for so many ticks in a row is not on its way out any more. */
+  static final int LOST = 10;
+
   private final ClusterSettings settings;
   private final TreeSet<NodeId> unwanted = new TreeSet<>();
-  private final TreeSet<NodeId> ours = new TreeSet<>();
+  private final TreeMap<NodeId, Integer> silentTicks = new TreeMap<>();
 
   Removals(ClusterSettings settings) {
     this.settings = settings;
@@ -25,15 +29,25 @@ final class Removals {
     return Collections.unmodifiableSortedSet(new TreeSet<>(unwanted));
   }
 
-  /** Those that were asked for at this node. */
-  SortedSet<NodeId> ours() {
-    return Collections.unmodifiableSortedSet(new TreeSet<>(ours));
+  /**
+   * Those that {@code self} sees out: itself, and all of them if it is the first who stays. So a
+   * removal needs neither the node that was asked for it nor the one that it is about.
+   */
+  SortedSet<NodeId> seenOutBy(NodeId self, ClusterView view) {
+    boolean first =
+        view.nodes().stream()
+            .map(ClusterView.Node::id)
+            .filter(view::reaches)
+            .findFirst()
+            .filter(self::equals)
+            .isPresent();
+    TreeSet<NodeId> seenOut = new TreeSet<>(unwanted);
+    seenOut.removeIf(node -> !first && !node.equals(self));
+    return seenOut;
   }
 
-  /** Whether that changed anything. */
-  boolean begin(NodeId node) {
-    ours.add(node);
-    return unwanted.add(node);
+  void begin(NodeId node) {
+    unwanted.add(node);
   }
 
   /**
@@ -50,8 +64,19 @@ final class Removals {
 
   /** Forgets those that are gone. Answers whether that changed anything. */
   boolean forgetGone(ClusterView view) {
-    ours.removeIf(node -> view.node(node).isEmpty());
     return unwanted.removeIf(node -> view.node(node).isEmpty());
+  }
+
+  /** Counts for how long the nodes that are wanted out have not answered. */
+  void tick(ClusterView view) {
+    silentTicks.keySet().retainAll(unwanted);
+    for (NodeId node : unwanted) {
+      if (view.node(node).filter(n -> !n.reachable()).isPresent()) {
+        silentTicks.merge(node, 1, Integer::sum);
+      } else {
+        silentTicks.remove(node);
+      }
+    }
   }
 
   /** Why that node can't be spared, if it can't. */
@@ -111,10 +136,14 @@ final class Removals {
     record PutDown(ClusterView.Node node) implements WayOut {}
   }
 
-  /** Nobody is let go whom a shard still needs. */
-  static WayOut wayOut(NodeId node, ClusterView view, Findings findings) {
+  /**
+   * Nobody is let go whom a shard still needs. And who is on its way may have clients to answer: it
+   * is not put down for a silence that may end.
+   */
+  WayOut wayOut(NodeId node, ClusterView view, Findings findings) {
     Optional<ClusterView.Node> there = view.node(node);
-    boolean onItsWay = there.map(n -> n.reachable() && n.leaving()).orElse(true);
+    boolean lost = silentTicks.getOrDefault(node, 0) >= LOST;
+    boolean onItsWay = there.map(n -> n.leaving() && !lost).orElse(true);
     if (onItsWay || findings.shardsWith(node) > 0) {
       return new WayOut.Wait();
     }

@@ -40,10 +40,14 @@ final class Standing {
     return unwanted.contains(self) ? leaving() : judged(view);
   }
 
-  /** This node, as if nobody wanted it out. */
-  Status.Node judged(ClusterView view) {
+  private Status.Node judged(ClusterView view) {
     boolean fresh = clock.nanos() - latestAt <= FRESH.toNanos();
     return Readiness.judge(board.get(), view, settings, fresh ? latest : Optional.empty());
+  }
+
+  /** Whether the node can serve whatever is found out of the others. */
+  boolean isReadyByItself(ClusterView view) {
+    return Readiness.judge(board.get(), view, settings, Optional.empty()).ready();
   }
 
   private Status.Node leaving() {

@@ -28,6 +28,7 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.ManualTime;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
@@ -45,6 +46,7 @@ class AdministratorTest {
   private final TreeMap<String, TestProbe<Administrator.Command>> colleagues = new TreeMap<>();
   private final TestProbe<Replicator.Command> replicators =
       kit.createTestProbe(Replicator.Command.class);
+  private final AtomicLong passed = new AtomicLong();
   private final LinkedBlockingQueue<Object> told = new LinkedBlockingQueue<>();
   private volatile Status.Node board =
       node("a", leader(0, 1, "a", "b", "c"), follower(1, 1, "b", "a", "b", "c"));
@@ -53,7 +55,7 @@ class AdministratorTest {
           Administrator.create(
               new Administrator.Parts(
                   new Peer(id("a"), Reports.address("a")),
-                  new StillClock(),
+                  new SlowClock(),
                   Reports.SETTINGS,
                   () -> board,
                   () -> losses("a"),
@@ -62,10 +64,10 @@ class AdministratorTest {
                   new Whereabouts())));
   private final OperatorDesk desk = new OperatorDesk(administrator);
 
-  private static final class StillClock implements Clock {
+  private final class SlowClock implements Clock {
     @Override
     public long nanos() {
-      return -5;
+      return passed.get() - 5;
     }
 
     @Override
@@ -264,6 +266,30 @@ class AdministratorTest {
     assertThat(result(desk.node()).ready()).isTrue();
   }
 
+  @Test
+  void aSpareNodeStaysReadyForItGoesOnAsking() throws Exception {
+    board = node("a", unborn(0), unborn(1));
+    see(view("a", "b", "c", "d"));
+    for (int i = 0; i < 8; i++) {
+      passed.addAndGet(Administrator.TICK.toNanos());
+      assertThat(result(desk.node()).ready()).as("after %d s", i).isEqualTo(i > 0);
+      time.timePasses(Administrator.TICK);
+      answer("b", leader(0, 1, "b", "c", "d"), leader(1, 1, "b", "c", "d"));
+      answer("c", follower(0, 1, "b", "b", "c", "d"), follower(1, 1, "b", "b", "c", "d"));
+      answer("d", follower(0, 1, "b", "b", "c", "d"), follower(1, 1, "b", "b", "c", "d"));
+      assertThat(result(desk.node()).ready()).isTrue();
+    }
+  }
+
+  @Test
+  void whoNeedsNobodyToBeReadyAsksNobody() {
+    see(view("a", "b", "c", "d"));
+
+    time.timePasses(Administrator.TICK);
+
+    colleague("b").expectNoMessage();
+  }
+
   // ---- leadership
 
   private Verdict transfer(int shard, String to) throws Exception {
@@ -377,6 +403,36 @@ class AdministratorTest {
   }
 
   @Test
+  void whoIsOnItsWayOutIsPutDownOnlyIfItIsSilentForLong() throws Exception {
+    beginToRemoveC();
+    nobodyHasC();
+    for (int tick = 1; tick < 2 * Removals.LOST; tick++) {
+      boolean answers = tick == Removals.LOST; // just in time, so that it is counted anew
+      seeCOnItsWayOut(answers);
+      time.timePasses(Administrator.TICK);
+      expectUnwanted("b", "c");
+      answerWithoutC();
+      if (answers) {
+        expectUnwanted("c", "c");
+        answer("c", unborn(0), unborn(1));
+      }
+      awaitAdministrator();
+      assertThat(told).isEmpty();
+    }
+
+    time.timePasses(Administrator.TICK);
+    expectUnwanted("b", "c");
+    answerWithoutC();
+    assertThat(nextTold()).isEqualTo("remove c:1");
+  }
+
+  private void seeCOnItsWayOut(boolean answers) {
+    see(
+        new ClusterView(
+            List.of(there("a", true, false), there("b", true, false), there("c", answers, true))));
+  }
+
+  @Test
   void aRepeatedRequestTellsHowFarItIs() throws Exception {
     beginToRemoveC();
     nobodyHasC();
@@ -467,6 +523,45 @@ class AdministratorTest {
     administrator.tell(new Administrator.Unwant(new TreeSet<>(List.of(id("b")))));
     see(view("a", "c"));
     assertThat(nextTold()).isEqualTo(new TreeSet<NodeId>());
+  }
+
+  /** b was asked to remove a node, told the others, and died. */
+  private void learnAndLose(String unwanted) throws Exception {
+    see(THREE);
+    administrator.tell(new Administrator.Unwant(new TreeSet<>(List.of(id(unwanted)))));
+    assertThat(nextTold()).isEqualTo(new TreeSet<>(List.of(id(unwanted))));
+    see(
+        new ClusterView(
+            List.of(there("a", true, false), there("b", false, false), there("c", true, false))));
+  }
+
+  @Test
+  void aRemovalGoesOnWithoutTheNodeThatWasAskedForIt() throws Exception {
+    learnAndLose("c");
+    board = node("a", leader(0, 1, "a", "b"), leader(1, 1, "a"));
+
+    time.timePasses(Administrator.TICK);
+    expectUnwanted("c", "c"); // as the one that was asked would, for it may have been away
+    answer("c", unborn(0), unborn(1));
+    board = node("a", leader(0, 1, "a"), leader(1, 1, "a"));
+    colleague("c").expectNoMessage();
+
+    time.timePasses(Administrator.TICK);
+    expectUnwanted("c", "c");
+    answer("c", unborn(0), unborn(1));
+    colleague("c").expectMessage(new Administrator.Leave(id("c")));
+  }
+
+  @Test
+  void anUnwantedNodeSeesItselfOut() throws Exception {
+    learnAndLose("a");
+    board = node("a", unborn(0), unborn(1));
+
+    time.timePasses(Administrator.TICK);
+    expectUnwanted("c", "a");
+    answer("c", leader(0, 2, "c"), leader(1, 2, "c"));
+
+    assertThat(nextTold()).isEqualTo("leave");
   }
 
   @Test
