@@ -30,6 +30,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -224,7 +225,7 @@ final class HttpClients implements AutoCloseable {
   void judge() throws Exception {
     close();
     assertThat(failures).isEmpty();
-    Await.until("every acknowledged write", this::missingOfLedger);
+    assertThat(ledger.missing(this::entry)).as("what is not as it was acknowledged").isEmpty();
     int shards = cluster.shards();
     Rules rules = Rules.STRICT.withShards(key -> HashSlot.shardOf(HashSlot.of(key), shards));
     Verdict verdict = Linearizability.check(recorder.history(), rules);
@@ -234,22 +235,31 @@ final class HttpClients implements AutoCloseable {
     assertThat(verdict.orFail().required()).isPositive();
   }
 
-  /** A read that fails may be repeated; one that succeeds has to be right at once. */
-  private Optional<String> missingOfLedger() throws Exception {
-    Optional<String> missing = ledger.missing(this::read);
-    missing.ifPresent(what -> {
-      throw new AssertionError(what);
-    });
-    return missing;
+  private Optional<Bytes> entry(Key key) {
+    Node node = nodes.get(Math.floorMod(key.hashCode(), nodes.size()));
+    Result result = awaitDone(key, () -> send(node, new Operation.Get(key), TIMEOUT));
+    return result instanceof Result.Found found ? Optional.of(found.value()) : Optional.empty();
   }
 
-  private Optional<Bytes> read(Key key) throws IOException, InterruptedException {
-    Node node = nodes.get(Math.floorMod(key.hashCode(), nodes.size()));
-    Outcome outcome = send(node, new Operation.Get(key), TIMEOUT);
-    if (!(outcome instanceof Outcome.Done(Result result, var _))) {
-      throw new IOException(outcome.toString());
-    }
-    return result instanceof Result.Found found ? Optional.of(found.value()) : Optional.empty();
+  /** What a key has, seen through {@code node}. */
+  Result read(Node node, Key key) {
+    return awaitDone(key, () -> ask(node, new Operation.Get(key)));
+  }
+
+  /** A read that fails may be repeated; one that succeeds has to be right at once. */
+  private static Result awaitDone(Key key, Callable<Outcome> read) {
+    Result[] found = new Result[1];
+    Await.until(
+        "a read of " + key,
+        () -> {
+          Outcome outcome = read.call();
+          if (outcome instanceof Outcome.Done(Result result, var _)) {
+            found[0] = result;
+            return Optional.empty();
+          }
+          return Optional.of(outcome.toString());
+        });
+    return found[0];
   }
 
   @Override

@@ -7,6 +7,9 @@ import dev.memdi.api.Operation;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
@@ -29,6 +32,7 @@ final class KeepAliveWriter extends Thread {
   private volatile int answers;
   private volatile int acknowledged;
   private volatile boolean toldToClose;
+  private volatile long sentAt;
   private volatile OptionalLong unansweredSentAt = OptionalLong.empty();
   private volatile long silence;
   private volatile String end = "it writes";
@@ -44,10 +48,10 @@ final class KeepAliveWriter extends Thread {
     long heardSince = System.nanoTime(); // the answer came later than this
     for (int i = 1; ; i++) {
       Operation.Set set = Operation.Set.of(Key.utf8(prefix + "-" + i), Bytes.utf8("value " + i));
-      long sentAt = System.nanoTime();
+      HttpRequest request = HttpForm.request(node, set, Ack.QUORUM, TIMEOUT);
+      sentAt = System.nanoTime();
       try {
-        HttpResponse<Void> answer =
-            http.send(HttpForm.request(node, set, Ack.QUORUM, TIMEOUT), BodyHandlers.discarding());
+        HttpResponse<Void> answer = http.send(noting(request), BodyHandlers.discarding());
         heardSince = sentAt;
         answers++;
         toldToClose |= answer.headers().firstValue("Connection").orElse("").equals("close");
@@ -69,6 +73,19 @@ final class KeepAliveWriter extends Thread {
         return;
       }
     }
+  }
+
+  /** Nothing is asked before the body of the request is wanted: then it is sent. */
+  private HttpRequest noting(HttpRequest request) {
+    BodyPublisher body = request.bodyPublisher().orElseThrow();
+    BodyPublisher noting =
+        BodyPublishers.fromPublisher(
+            subscriber -> {
+              sentAt = System.nanoTime();
+              body.subscribe(subscriber);
+            },
+            body.contentLength());
+    return HttpRequest.newBuilder(request, (_, _) -> true).method(request.method(), noting).build();
   }
 
   int answers() {

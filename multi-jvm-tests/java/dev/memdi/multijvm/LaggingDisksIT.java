@@ -64,7 +64,7 @@ class LaggingDisksIT {
   @Order(3)
   void allAreKilledAtOnceAndWaitUntilTheyAreToldToGoOn() throws Exception {
     Node first = CLUSTER.nodes().getFirst();
-    assertThat(first.send("PUT", "/kv/kept").statusCode()).isBetween(200, 299);
+    assertThat(first.send("PUT", "/kv/kept?timeout=20s").statusCode()).isBetween(200, 299);
     Node.terminateAtOnce(CLUSTER.nodes());
     startAll();
     awaitWholeAndComplete();
@@ -79,7 +79,7 @@ class LaggingDisksIT {
     CLUSTER.nodes().forEach(node -> node.set("memdi.cluster.on-majority-loss", "continue"));
     startAll();
     awaitWholeAndComplete();
-    assertThat(first.send("GET", "/kv/kept").statusCode()).isEqualTo(200);
+    assertThat(first.send("GET", "/kv/kept?timeout=20s").statusCode()).isEqualTo(200);
     long lossy = 0;
     for (Node node : CLUSTER.nodes()) {
       lossy += node.metric("memdi_raft_lossy_elections_total");

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 
 /** Keys that are written once and never again, so what was acknowledged has to be there. */
 final class Ledger {
@@ -28,9 +29,9 @@ final class Ledger {
   }
 
   /** What is not as it was acknowledged. */
-  Optional<String> missing(Reader reader) throws Exception {
+  Optional<String> missing(Function<Key, Optional<Bytes>> reader) {
     for (Map.Entry<Key, Bytes> entry : acknowledged.entrySet()) {
-      Optional<Bytes> held = reader.read(entry.getKey());
+      Optional<Bytes> held = reader.apply(entry.getKey());
       if (!held.equals(Optional.of(entry.getValue()))) {
         return Optional.of(
             "%s was acknowledged as '%s' and is %s"
@@ -38,10 +39,5 @@ final class Ledger {
       }
     }
     return Optional.empty();
-  }
-
-  /** Reads a key, or fails. */
-  interface Reader {
-    Optional<Bytes> read(Key key) throws Exception;
   }
 }

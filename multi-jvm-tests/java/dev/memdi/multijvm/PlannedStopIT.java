@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.memdi.api.Bytes;
 import dev.memdi.api.Key;
-import dev.memdi.api.Operation;
-import dev.memdi.api.Outcome;
 import dev.memdi.api.Result;
 import java.time.Duration;
 import java.util.List;
@@ -65,20 +63,14 @@ class PlannedStopIT {
     return writer.silence().compareTo(PATIENCE) >= 0;
   }
 
-  private static void nothingAcknowledgedIsLost(List<KeepAliveWriter> writers, Node witness)
-      throws Exception {
+  private static void nothingAcknowledgedIsLost(List<KeepAliveWriter> writers, Node witness) {
     try (HttpClients test = HttpClients.none(CLUSTER)) {
       for (KeepAliveWriter writer : writers) {
         for (Map.Entry<Key, Bytes> entry : writer.written().entrySet()) {
-          Outcome read = test.ask(witness, new Operation.Get(entry.getKey()));
-          assertThat(read)
+          assertThat(test.read(witness, entry.getKey()))
               .isInstanceOfSatisfying(
-                  Outcome.Done.class,
-                  done ->
-                      assertThat(done.result())
-                          .isInstanceOfSatisfying(
-                              Result.Found.class,
-                              found -> assertThat(found.value()).isEqualTo(entry.getValue())));
+                  Result.Found.class,
+                  found -> assertThat(found.value()).isEqualTo(entry.getValue()));
         }
       }
     }
