@@ -13,7 +13,8 @@ import java.util.Optional;
  * revision: its history was lost with the memory of a majority, or never was; it goes on from
  * {@code from}.
  *
- * <p>Without a gap, a {@code next} before {@code from} says that this replica has not come so far.
+ * <p>Without a gap, a {@code next} before {@code from} says that this replica has not come so far;
+ * one of 0, that it holds nothing of the shard.
  */
 public record Changes(int shard, long from, long next, boolean gap, List<Event> events) {
   public Changes {

@@ -167,7 +167,7 @@ final class ReplicaContext {
         yield Behaviors.same();
       }
       case ShardReplica.ReadChanges read -> {
-        read.replyTo().tell(new Changes(shard, read.from(), read.from(), false, List.of()));
+        read.replyTo().tell(new Changes(shard, read.from(), 0, false, List.of()));
         yield Behaviors.same();
       }
       case ShardReplica.StepAside aside -> Behaviors.stopped();

@@ -42,6 +42,11 @@ final class LeaderSearch {
     return leader;
   }
 
+  /** Whom the replica on this node follows, which knows it for sure. */
+  Optional<Peer> leaderOfReplica() {
+    return leaderOfReplica;
+  }
+
   /** Whether there is a replica on this node. */
   boolean hasReplica() {
     return hasReplica;
@@ -114,6 +119,11 @@ final class LeaderSearch {
     peers.add(self);
     view.nodes().forEach(node -> peers.add(peer(node)));
     return List.copyOf(peers);
+  }
+
+  /** Those whose replicas a watch asks, in that order. */
+  List<Peer> toBeWatched() {
+    return WatchOrder.of(self, hasReplica, leader, view);
   }
 
   private static Peer peer(ClusterView.Node node) {

@@ -17,7 +17,6 @@ import dev.memdi.raft.Replicator;
 import dev.memdi.raft.ShardReplica;
 import dev.memdi.raft.core.Peer;
 import java.time.Duration;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -118,7 +117,12 @@ public final class ShardSession extends AbstractBehavior<ShardSession.Command> {
       case Poll poll -> {
         ChangesPoll.Question question =
             new ChangesPoll.Question(shard, poll.prefix(), poll.from(), poll.whenDone());
-        getContext().spawnAnonymous(ChangesPoll.create(question, replicasToAsk()));
+        List<ActorRef<ShardReplica.Command>> replicas =
+            search.toBeWatched().stream().map(refs::replica).toList();
+        getContext()
+            .spawnAnonymous(
+                ChangesPoll.create(
+                    question, replicas, search.leaderOfReplica().map(refs::replica)));
       }
       case OpenCopy copy ->
           getContext()
@@ -139,16 +143,6 @@ public final class ShardSession extends AbstractBehavior<ShardSession.Command> {
       case Tick tick -> tick();
     }
     return this;
-  }
-
-  /** The replica on this node, if there is one, and the leader's, which knows of every revision. */
-  private List<ActorRef<ShardReplica.Command>> replicasToAsk() {
-    LinkedHashSet<Peer> peers = new LinkedHashSet<>();
-    if (search.hasReplica() || search.leader().isEmpty()) {
-      peers.add(self);
-    }
-    search.leader().ifPresent(peers::add);
-    return peers.stream().map(refs::replica).toList();
   }
 
   private void submit(Submit submit) {

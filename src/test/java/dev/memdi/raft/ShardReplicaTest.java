@@ -6,6 +6,8 @@ import static dev.memdi.raft.LoneReplica.declare;
 import static dev.memdi.raft.LoneReplica.hears;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.memdi.api.Bytes;
+import dev.memdi.api.Changes;
 import dev.memdi.api.NodeId;
 import dev.memdi.raft.core.Birth;
 import dev.memdi.raft.core.Durable;
@@ -14,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.persistence.testkit.ProcessingSuccess;
 import org.apache.pekko.persistence.testkit.WriteEvents;
 import org.apache.pekko.persistence.testkit.javadsl.PersistenceTestKit;
@@ -63,6 +66,15 @@ class ShardReplicaTest {
 
   private static List<Durable> persisted() {
     return MemoryLog.persisted(JOURNAL, LoneReplica.LOG);
+  }
+
+  @Test
+  void aBlankReplicaSaysAtOnceThatItHoldsNothing() {
+    TestProbe<Changes> pieces = KIT.createTestProbe();
+
+    inMemory().tell(new ShardReplica.ReadChanges(Bytes.EMPTY, 5, pieces.getRef()));
+
+    assertThat(pieces.receiveMessage()).isEqualTo(new Changes(0, 5, 0, false, List.of()));
   }
 
   @Test

@@ -5,6 +5,7 @@ import com.typesafe.config.ConfigFactory;
 import dev.memdi.api.NodeId;
 import dev.memdi.raft.ReplicaRefs;
 import dev.memdi.raft.Replicator;
+import dev.memdi.raft.ShardReplica;
 import dev.memdi.raft.core.Peer;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
@@ -13,7 +14,7 @@ import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.Props;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
-/** A node of which there is nothing but the replicator of shard 0. */
+/** A node of which there is nothing but the replica of shard 0 and its replicator. */
 final class OneNode {
   private static final Config REMOTE =
       ConfigFactory.parseString(
@@ -28,6 +29,9 @@ final class OneNode {
 
   /** What the replicator is told. */
   final TestProbe<Replicator.Command> asked = kit.createTestProbe();
+
+  /** What the replica itself is asked. */
+  final TestProbe<ShardReplica.ReadChanges> watched = kit.createTestProbe();
 
   final Peer peer;
 
@@ -49,7 +53,14 @@ final class OneNode {
     return Behaviors.setup(context -> {
       context.spawn(replicator(), "replicator");
       ready.tell("ready");
-      return Behaviors.empty();
+      return Behaviors.receive(Object.class)
+          .onMessage(
+              ShardReplica.ReadChanges.class,
+              read -> {
+                watched.getRef().tell(read);
+                return Behaviors.same();
+              })
+          .build();
     });
   }
 

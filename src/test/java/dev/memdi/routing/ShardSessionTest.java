@@ -6,6 +6,7 @@ import com.typesafe.config.ConfigFactory;
 import dev.memdi.api.Ack;
 import dev.memdi.api.Answers;
 import dev.memdi.api.Bytes;
+import dev.memdi.api.Changes;
 import dev.memdi.api.Clock;
 import dev.memdi.api.ClusterView;
 import dev.memdi.api.Consistency;
@@ -19,6 +20,7 @@ import dev.memdi.config.Settings;
 import dev.memdi.raft.LeaderChange;
 import dev.memdi.raft.RejectedBurst;
 import dev.memdi.raft.Replicator;
+import dev.memdi.raft.ShardReplica;
 import dev.memdi.raft.core.Peer;
 import java.time.Duration;
 import java.util.List;
@@ -26,6 +28,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -46,6 +49,8 @@ class ShardSessionTest {
       HERE.kit.spawn(
           ShardSession.create(
               SELF, 0, clock(), Settings.from(ConfigFactory.empty()), new Post(HERE.kit.system())));
+
+  private final TestProbe<Changes> pieces = HERE.kit.createTestProbe();
 
   @BeforeEach
   void seeBoth() {
@@ -182,5 +187,38 @@ class ShardSessionTest {
 
     THERE.asked.expectMessageClass(Replicator.Read.class);
     HERE.asked.expectNoMessage(Duration.ZERO);
+  }
+
+  private void watch(long from) {
+    session.tell(new ShardSession.Poll(Bytes.EMPTY, from, pieces.getRef()::tell));
+  }
+
+  private static Changes nothing(long from, long next) {
+    return new Changes(0, from, next, false, List.of());
+  }
+
+  @Test
+  void aWatchWhereThereIsNoReplicaIsServedByAnotherNode() {
+    watch(0);
+
+    ShardReplica.ReadChanges there = THERE.watched.receiveMessage();
+    there.replyTo().tell(nothing(0, 7));
+
+    assertThat(pieces.receiveMessage()).isEqualTo(nothing(0, 7));
+    HERE.watched.expectNoMessage(Duration.ZERO);
+  }
+
+  /** One that its shard has removed may not know, and stands still. */
+  @Test
+  void theLeaderIsAskedAsWellWhenTheReplicaHereHasNoNews() {
+    leads(1, OTHER);
+    watch(5);
+    HERE.watched.receiveMessage().replyTo().tell(nothing(5, 5));
+
+    ShardReplica.ReadChanges there = THERE.watched.receiveMessage();
+    HERE.watched.receiveMessage(); // it waits on
+    there.replyTo().tell(new Changes(0, 9, 12, true, List.of()));
+
+    assertThat(pieces.receiveMessage()).isEqualTo(new Changes(0, 9, 12, true, List.of()));
   }
 }
