@@ -68,6 +68,9 @@ final class BornReplica extends AbstractBehavior<ShardReplica.Command> {
                 () -> replica.actor.getSelf().tell(new ShardReplica.Discard()),
                 why -> replica.actor.getSelf().tell(new ShardReplica.LogFailed(why)))));
     replicator.tell(new Replicator.ViewChanged(replica.view, replica.unwanted));
+    if (replica.steppingAside) {
+      replicator.tell(new Replicator.StepAside());
+    }
   }
 
   @Override
@@ -93,7 +96,10 @@ final class BornReplica extends AbstractBehavior<ShardReplica.Command> {
       }
       case ShardReplica.ConnectionLost lost ->
           heartbeats.tell(new HeartbeatMonitor.ConnectionLost(lost.node()));
-      case ShardReplica.StepAside aside -> replicator.tell(new Replicator.StepAside());
+      case ShardReplica.StepAside aside -> {
+        replica.steppingAside = true;
+        replicator.tell(new Replicator.StepAside());
+      }
       case ShardReplica.Settle settle -> replicator.tell(new Replicator.Settle(settle.replyTo()));
       case ShardReplica.Dismiss dismiss -> {
         if (isForThisReplica(dismiss)) {

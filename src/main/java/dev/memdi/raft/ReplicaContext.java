@@ -48,6 +48,9 @@ final class ReplicaContext {
 
   private boolean disposing;
 
+  /** Whether the node is stopping, so that no family of this replica may want leadership. */
+  boolean steppingAside;
+
   /** Whether the identity that a blank replica takes, that of this life of the node, is used up. */
   boolean foundedInThisLife;
 

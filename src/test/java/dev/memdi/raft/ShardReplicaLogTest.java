@@ -141,6 +141,20 @@ class ShardReplicaLogTest {
   }
 
   @Test
+  void whoHasSteppedAsideBeginsNoTermAfterItsLogHasFailedEither() {
+    LoneReplica replica = founded();
+    replica.tell(
+        new ShardReplica.StepAside(), new ShardReplica.LogFailed(new IOException("no space left")));
+    replica.awaitBorn(A_LITTLE);
+
+    replica.replicator().tell(new Replicator.BeginTerm(0, true));
+
+    awaitReplicator(replica);
+    assertThat(LoneReplicator.only(LeaderChange.class, replica.said))
+        .containsExactly(LeaderChange.noReplica(0));
+  }
+
+  @Test
   void aBirthThatCouldNotBeWrittenDidNotHappen() {
     LoneReplica replica = replica();
     replica.awaitBlank();
