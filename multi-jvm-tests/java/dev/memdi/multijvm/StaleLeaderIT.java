@@ -30,7 +30,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class StaleLeaderIT {
   private static final int STALE_WRITES = 300;
   private static final int WRITES = 20;
-  private static final int LARGE_VALUES = 40;
+  private static final int LARGE_VALUES = 80;
   private static final int LARGE = 100_000;
   private static final Pattern BACK = Pattern.compile("back as .* with the log \\((\\d+), (\\d+)]");
 
