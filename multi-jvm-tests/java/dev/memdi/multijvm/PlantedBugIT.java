@@ -54,6 +54,7 @@ class PlantedBugIT {
     Await.until(
         "a write that one node acknowledges alone",
         () -> {
+          WIRING.heal();
           Node leader = CLUSTER.awaitLeader(0, CLUSTER.nodes());
           Planted write = new Planted(leader, Key.utf8("planted-" + tried.size()));
           tried.add(write);
@@ -64,7 +65,6 @@ class PlantedBugIT {
             return Optional.empty();
           }
           CLUSTER.countermand(leader);
-          WIRING.heal();
           return Optional.of(written.toString());
         });
     return tried.getLast();

@@ -25,10 +25,10 @@ public final class MembershipPlan {
   /**
    * The next thing to do, if any, in this order: take out an incarnation that a newer one of the
    * same node has replaced, or a learner that has left; take out whom an operator wants out;
-   * promote a learner that has caught up and answers; take a new node in as a learner, up to {@code
-   * replicas} members; forget bars that are no longer needed. Nobody is taken out without whom the
-   * others could not go on, and nobody for being replaced who still answers: then it is the view
-   * that is old.
+   * promote a learner that has caught up and is not silent; take a new node in as a learner, up to
+   * {@code replicas} members; forget bars that are no longer needed. Nobody is taken out without
+   * whom the others could not go on, and nobody for being replaced who still answers: then it is
+   * the view that is old.
    *
    * @param unwanted incarnations that an operator wants out
    */
@@ -59,7 +59,8 @@ public final class MembershipPlan {
     for (Member member : configuration.members()) {
       if (!member.voter()
           && view.reaches(member.id())
-          && isCaughtUp(core, leader, member.id(), now)) {
+          && isCaughtUp(core, leader, member.id())
+          && !isSilent(core, leader, member.id(), now)) {
         return change(new MembershipChange.Promote(member.id()));
       }
     }
@@ -101,15 +102,14 @@ public final class MembershipPlan {
     return progress != null && now - progress.heardAt() >= core.parameters().quorumNanos();
   }
 
-  /** And answers: it takes seconds until the cluster's view says of a member that it has died. */
-  private static boolean isCaughtUp(RaftCore core, Role.Leader leader, NodeId id, long now) {
+  private static boolean isCaughtUp(RaftCore core, Role.Leader leader, NodeId id) {
     Progress progress = leader.peers().get(id);
     return progress != null
-        && answers(core, progress, now)
         && progress.mode() instanceof Progress.Mode.Streaming
         && core.log().lastIndex() - progress.match() <= core.parameters().caughtUpIndices();
   }
 
+  /** It takes seconds until the cluster's view says of a member that it has died. */
   private static boolean answers(RaftCore core, Progress progress, long now) {
     return progress.hasAnsweredWithin(core.parameters().leaseNanos(), now);
   }
@@ -147,9 +147,11 @@ public final class MembershipPlan {
       return Optional.empty();
     }
     NodeId preferred = voters.get(shard % voters.size());
+    Optional<Progress> progress = Optional.ofNullable(leader.peers().get(preferred));
     return !preferred.equals(core.self())
             && view.reaches(preferred)
-            && isCaughtUp(core, leader, preferred, now)
+            && isCaughtUp(core, leader, preferred)
+            && progress.filter(p -> answers(core, p, now)).isPresent()
         ? Optional.of(preferred)
         : Optional.empty();
   }

@@ -136,12 +136,12 @@ class MembershipPlanTest {
   }
 
   @Test
-  void aLearnerThatHasNotAnsweredForALeaseIsNotPromoted() {
+  void aLearnerThatIsSilentIsNotPromoted() {
     leader = Subject.leader("b");
     seeing("a", "b", "c");
     carryOut("b");
     leader.acknowledged("c");
-    leader.after(100).acknowledged("b");
+    leader.after(200).acknowledged("b"); // a leader gives its office up after that
     assertThat(next()).isEmpty();
 
     leader.acknowledged("c");
