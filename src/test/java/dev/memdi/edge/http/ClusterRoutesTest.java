@@ -85,7 +85,7 @@ class ClusterRoutesTest extends HttpEdgeFixture {
   @Test
   void aNodeIsRemoved() {
     delete("/cluster/nodes/n2:25521")
-        .isJson(202, "{\"message\":\"under way: n2:25521 still holds 1 shard\"}");
+        .isJson(202, "{\"message\":\"1 of 2 shards still have n2:25521\"}");
     delete("/cluster/nodes/n2%3a25521").is(202);
     delete("/cluster/nodes/n3").isProblem(404, "not-found", "refused", "there is no node n3");
   }

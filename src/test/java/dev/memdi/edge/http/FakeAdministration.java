@@ -110,7 +110,7 @@ final class FakeAdministration implements Administration {
   @Override
   public CompletionStage<Verdict> removeNode(String node) {
     return node.equals("n2:25521")
-        ? done(new Verdict.Accepted("under way: n2:25521 still holds 1 shard"))
+        ? done(new Verdict.Accepted("1 of 2 shards still have n2:25521"))
         : done(new Verdict.NotFound("there is no node " + node));
   }
 }
