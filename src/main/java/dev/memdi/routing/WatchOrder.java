@@ -20,7 +20,7 @@ final class WatchOrder {
   static List<Peer> of(Peer self, boolean hasReplica, Optional<Peer> leader, ClusterView view) {
     Map<String, Peer> there = new LinkedHashMap<>();
     view.nodes().stream()
-        .filter(node -> node.reachable() && !node.leaving())
+        .filter(node -> view.reaches(node.id()))
         .forEach(node -> there.put(node.address(), new Peer(node.id(), node.address())));
     there.remove(self.address());
     return Stream.of(

@@ -252,6 +252,12 @@ class AdministratorTest {
     assertThat(cluster.nodes().get(1).state()).isEqualTo("leaving");
   }
 
+  private void theOthersHaveAllCopies() {
+    answer("b", leader(0, 1, "b", "c", "d"), leader(1, 1, "b", "c", "d"));
+    answer("c", follower(0, 1, "b", "b", "c", "d"), follower(1, 1, "b", "b", "c", "d"));
+    answer("d", follower(0, 1, "b", "b", "c", "d"), follower(1, 1, "b", "b", "c", "d"));
+  }
+
   @Test
   void aSpareNodeFindsOutThatItIsOne() throws Exception {
     board = node("a", unborn(0), unborn(1));
@@ -259,9 +265,7 @@ class AdministratorTest {
     assertThat(result(desk.node()).ready()).isFalse();
 
     time.timePasses(Administrator.TICK);
-    answer("b", leader(0, 1, "b", "c", "d"), leader(1, 1, "b", "c", "d"));
-    answer("c", follower(0, 1, "b", "b", "c", "d"), follower(1, 1, "b", "b", "c", "d"));
-    answer("d", follower(0, 1, "b", "b", "c", "d"), follower(1, 1, "b", "b", "c", "d"));
+    theOthersHaveAllCopies();
 
     // the answer stands behind the last report in the administrator's mailbox
     assertThat(result(desk.node()).ready()).isTrue();
@@ -275,9 +279,7 @@ class AdministratorTest {
       passed.addAndGet(Administrator.TICK.toNanos());
       assertThat(result(desk.node()).ready()).as("after %d s", i).isEqualTo(i > 0);
       time.timePasses(Administrator.TICK);
-      answer("b", leader(0, 1, "b", "c", "d"), leader(1, 1, "b", "c", "d"));
-      answer("c", follower(0, 1, "b", "b", "c", "d"), follower(1, 1, "b", "b", "c", "d"));
-      answer("d", follower(0, 1, "b", "b", "c", "d"), follower(1, 1, "b", "b", "c", "d"));
+      theOthersHaveAllCopies();
       assertThat(result(desk.node()).ready()).isTrue();
     }
   }
